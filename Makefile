@@ -1,0 +1,50 @@
+# Aftercall: `make run` and `make test` are all that a newcomer needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+RUNNING := $(VENV)/.installed-run
+TESTING := $(VENV)/.installed-test
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench faults clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUNNING) ## Start the whole service on this machine, http://127.0.0.1:8000
+	@AFTERCALL_DIE_WITH_PARENT=1 exec $(BIN)/aftercall run
+
+test: $(TESTING) ## Run all tests
+	@exec $(BIN)/python -m pytest -n 2
+
+lint: $(TESTING) ## Check style, types, layers and sizes
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python .ci/sizes.py
+
+bench: $(TESTING) ## Measure a turn against a constant view, and growth
+	@exec $(BIN)/python -m benchmarks.turns
+
+faults: $(TESTING) ## Kill and stop every part while calls and texts are under way
+	@exec $(BIN)/python -m pytest -n 0 tests/faults
+
+clean: ## Remove what was installed and made, but not .local, where local mode keeps its data
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNNING): requirements.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TESTING): requirements-dev.txt $(RUNNING) | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
