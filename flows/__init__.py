@@ -1,0 +1,1 @@
+"""The survey itself: definitions, engine, replies and rendering. Pure: no clock, network, randomness or files."""

@@ -1,0 +1,133 @@
+"""The engine: ``begin``, ``resume``, ``leave`` and ``rebuild``. Pure; time, seeds and ids come in with the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from flows import tape as tapes
+from flows.prompt import prompt, takes_several
+from flows.session import TAKES_NO_TURN, Answer, Ending, Event, Input, Keys, Opening, Said, Session, Silence
+from flows.survey import Survey
+from flows.turns import Step, advance, chained, consume, gave_up, welcome
+
+BACK_WITHIN_SECONDS = 3.0
+"""A second ``*`` this soon after the first means the question before; later, it asks for another repeat."""
+
+__all__ = ["Step", "begin", "leave", "prompt", "rebuild", "restore", "resume", "stop"]
+
+
+def begin(survey: Survey, opening: Opening) -> Step:
+    """The first prompt of a new session: the choice of language, the gate, or the welcome with the first question."""
+    language = opening.language or (opening.languages or survey.languages)[0]
+    session = Session(opening, language, asked_at=opening.started_at, prompted_at=opening.started_at)
+    began = (Event("began"),)
+    if opening.language is None and len(opening.languages) > 1 and session.door == "voice":
+        return Step(replace(session, place="language"), began)
+    return chained(began, welcome(survey, session, opening.started_at))
+
+
+def resume(survey: Survey, session: Session, given: Input) -> Step:
+    """One input consumed. A session at its end stays as it is; one that was left or expired goes on."""
+    if session.place == "end":
+        return Step(session)
+    written = _written(session, given, several=takes_several(survey, session))
+    if session.ended in TAKES_NO_TURN and session.ended != "hung_up":
+        session = replace(session, ended=None, ended_at=None)
+    session = replace(session, turn=session.turn + 1, lead=(), prompted_at=given.at)
+    step = consume(survey, session, written)
+    if session.door == "text":
+        return _within_messages(survey, step, given.at)
+    kept = replace(step.session, tape=session.tape + _tape_of(written.what, several=takes_several(survey, session)))
+    return Step(kept, step.events)
+
+
+def _within_messages(survey: Survey, step: Step, at: float | None) -> Step:
+    """A text conversation ends politely at the most messages that the survey may send."""
+    session = step.session
+    if session.ended is not None or session.turn < survey.text.max_messages:
+        return step
+    return chained(step.events, gave_up(session, (), at))
+
+
+def leave(session: Session, reason: Ending, at: float) -> Step:
+    """The session after a hang-up, an expiry or a newer invitation: takes no turn, changes no answer."""
+    if session.ended is not None:
+        return Step(session)
+    return Step(replace(session, ended=reason, ended_at=at), (Event("ended", reason=reason),))
+
+
+def stop(session: Session, at: float) -> Step:
+    """The session after STOP: it ends here, the answers given stay."""
+    if session.ended is not None:
+        return Step(session)
+    after = replace(session, turn=session.turn + 1, lead=(), ended="opted_out", ended_at=at)
+    return Step(after, (Event("opted_out"), Event("ended", reason="opted_out")))
+
+
+def rebuild(survey: Survey, opening: Opening, tape: str) -> Step:
+    """The session that a tape tells of, with all events since it began.
+
+    Raises ValueError on a tape that these keys cannot have written.
+    """
+    step = begin(survey, opening)
+    while tape:
+        several = takes_several(survey, step.session)
+        what, tape = tapes.take(tape, several=several)
+        after = resume(survey, step.session, Input(what, sid=opening.source_sid))
+        if after.session.turn == step.session.turn:
+            raise ValueError(f"the tape goes on after the end of the survey: {tape!r}")
+        step = chained(step.events, after)
+    return step
+
+
+ENDING_CODES = frozenset({"broken_off", "expired", "opted_out", "not_reached"})
+"""Missing codes that an ending gives; they are derived again whenever a session ends."""
+
+
+def restore(
+    survey: Survey, opening: Opening, turn: int, language: str, answers: Iterable[Answer], ended: Ending | None
+) -> Session:
+    """The session that recorded answers tell of, standing at its first open question. Its tape is unknown."""
+    kept = tuple(answer for answer in answers if answer.missing not in ENDING_CODES)
+    session = advance(survey, Session(opening, language, turn=turn, answers=kept), None, None).session
+    if ended is not None and ended not in TAKES_NO_TURN:
+        return replace(session, lead=(), place="end", ended=ended)
+    return replace(session, lead=(), ended=ended if session.ended is None else session.ended)
+
+
+def _written(session: Session, given: Input, *, several: bool) -> Input:
+    """The input as the tape can write it: what no tape can hold becomes "could not be understood"."""
+    what = given.what
+    if not isinstance(what, Keys):
+        return given
+    if several and "*" in what.keys:
+        return replace(given, what=Keys("*"))
+    if several and what.keys not in {tapes.BACK, tapes.UNCLEAR}:
+        keys = what.keys.removesuffix("#")
+        readable = (keys == "" or keys.isdecimal()) and keys.isascii()
+        return replace(given, what=Keys("".join(dict.fromkeys(keys)), finished=True) if readable else _UNCLEAR)
+    if len(what.keys) != 1 or what.keys not in "0123456789*#bx":
+        return replace(given, what=_UNCLEAR)
+    if what.keys == "*" and _is_second_star(session, given.at):
+        return replace(given, what=Keys(tapes.BACK))
+    return given
+
+
+_UNCLEAR = Keys(tapes.UNCLEAR)
+
+
+def _is_second_star(session: Session, at: float | None) -> bool:
+    if at is None or session.prompted_at is None or not session.tape.endswith(tapes.spelled("*")):
+        return False
+    return 0 <= at - session.prompted_at < BACK_WITHIN_SECONDS
+
+
+def _tape_of(what: Keys | Silence | Said, *, several: bool) -> str:
+    if isinstance(what, Silence):
+        return tapes.SILENCE
+    if isinstance(what, Said):
+        return tapes.UNCLEAR
+    if several and what.finished:
+        return what.keys + tapes.END
+    return tapes.spelled(what.keys)

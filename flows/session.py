@@ -1,0 +1,236 @@
+"""Frozen values of a survey in progress: the opening, the answers, the inputs, the events and the session itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Self
+
+Missing = Literal[
+    "not_offered",
+    "not_applicable",
+    "skipped",
+    "not_sure",
+    "no_input",
+    "invalid",
+    "broken_off",
+    "expired",
+    "opted_out",
+    "not_reached",
+]
+"""Why a question has no answer, as facts of the shared schema name it."""
+
+Ending = Literal["completed", "declined", "gave_up", "hung_up", "expired", "opted_out", "superseded", "failed"]
+"""What ended a session. ``hung_up``, ``expired`` and ``superseded`` are outside events and take no turn."""
+
+Manner = Literal["first", "again", "scale", "brief"]
+
+TAKES_NO_TURN: frozenset[str] = frozenset({"hung_up", "expired", "superseded"})
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is fixed as a session begins. Small, since every voice URL carries it, so that a session can be rebuilt."""
+
+    session: str
+    """Shard and response id: ``07-6f1c…``."""
+    line: str
+    survey: str
+    version: int
+    survey_hash: str
+    channel: str
+    language: str | None
+    """None: the caller chooses by a key before the welcome."""
+    seed: int
+    entry: str
+    contact: str
+    invitation: str
+    respondent: str | None
+    source_sid: str
+    """The provider's id of the call, or of the text that began the session."""
+    started_at: float
+    """Seconds since 1970, UTC."""
+    languages: tuple[str, ...] = ()
+    """The languages that the line offers, in the order of their keys."""
+    facts: Mapping[str, str | int | bool] = field(default_factory=dict)
+    test: bool = False
+    contact_reported: str | None = None
+    """The contact-center system's own id of the contact, where the call came with one."""
+
+    @property
+    def response_id(self) -> str:
+        """The UUID of the response that this session becomes."""
+        return self.session.split("-", 1)[1]
+
+    @property
+    def shard(self) -> int:
+        """The shard of the live store that holds everything of this person, 0 to 15."""
+        return int(self.session.split("-", 1)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of one question: an answer, or the code of why there is none."""
+
+    question: str
+    measure: str
+    turn: int
+    channel: str
+    position: int | None = None
+    """1 for the first question asked; None for one that was never asked."""
+    native: str | None = None
+    """The keys of the scale as given: ``4``, or ``1,3`` of a list (``0`` = none of these)."""
+    value: int | None = None
+    """What the scale reports for the key."""
+    text: str | None = None
+    missing: Missing | None = None
+    raw: str | None = None
+    """The reply as it came, where it came as words."""
+    how: str | None = None
+    """The rule that read the reply: ``key``, ``number``, ``label``, …"""
+    confidence: float | None = None
+    wrong: int = 0
+    silent: int = 0
+    repeats: int = 0
+    sid: str | None = None
+    asked_at: float | None = None
+    answered_at: float | None = None
+
+    @property
+    def substantive(self) -> bool:
+        """Whether the person gave an answer; "not sure" is none."""
+        return self.missing is None
+
+    @property
+    def reported(self) -> int | str | None:
+        """The reported value, or the keys or words where the scale reports none."""
+        if self.value is not None:
+            return self.value
+        return self.native if self.native is not None else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys pressed on a phone; ``finished`` tells that ``#`` ended a several-key answer."""
+
+    keys: str
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing came before the time-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words: a text message, or speech with the provider's confidence (0 to 1)."""
+
+    words: str
+    confidence: float | None = None
+    media: int = 0
+    """Number of pictures or files that came with a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input with its time and the provider's id of the message or call."""
+
+    what: Keys | Silence | Said
+    at: float | None = None
+    """Seconds since 1970; None where the input is replayed from the tape."""
+    sid: str | None = None
+
+
+EventKind = Literal["began", "answered", "missed", "consented", "opted_out", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What came of an input. ``answer`` is set for answered and missed, ``reason`` for ended."""
+
+    kind: EventKind
+    answer: Answer | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person taking one survey. The present prompt is a function of it."""
+
+    opening: Opening
+    language: str
+    turn: int = 0
+    """How many inputs have been consumed."""
+    tape: str = ""
+    place: str = "start"
+    """``language``, ``gate``, ``notice``, ``end``, or ``?`` and the id of the question being asked."""
+    resume_at: str | None = None
+    """The place that the notice returns to."""
+    lead: tuple[str, ...] = ()
+    """Names of the wordings said before the question in the present prompt."""
+    manner: Manner = "first"
+    """How the question is put: as new, repeated in full, the scale alone, or after a mistake."""
+    silences: int = 0
+    """Silences in a row, over all questions."""
+    mistakes: int = 0
+    """Inputs in a row that could not be taken, over all questions."""
+    silent: int = 0
+    wrong: int = 0
+    repeats: int = 0
+    """Counts at the present place."""
+    asked_at: float | None = None
+    """When the present question was first asked."""
+    prompted_at: float | None = None
+    """When the present prompt was made."""
+    answers: tuple[Answer, ...] = ()
+    ended: Ending | None = None
+    ended_at: float | None = None
+
+    @property
+    def door(self) -> Literal["voice", "text"]:
+        """The door through which this session goes now."""
+        return "voice" if self.opening.channel == "automated_phone" else "text"
+
+    def answered(self) -> dict[str, Answer]:
+        """Answers and missing codes so far, by question id."""
+        return {answer.question: answer for answer in self.answers}
+
+    def to_json(self) -> str:
+        """The session as compact JSON that ``from_json`` reads back to an equal value."""
+        return json.dumps([_plain(getattr(self, name)) for name in _SESSION], separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, stored: str | bytes) -> Self:
+        """The session that ``to_json`` wrote."""
+        values = dict(zip(_SESSION, json.loads(stored), strict=True))
+        values["opening"] = opening_from_list(values["opening"])
+        values["lead"] = tuple(values["lead"])
+        values["answers"] = tuple(Answer(*answer) for answer in values["answers"])
+        return cls(**values)
+
+
+_OPENING = tuple(item.name for item in fields(Opening))
+_ANSWER = tuple(item.name for item in fields(Answer))
+_SESSION = tuple(item.name for item in fields(Session))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Opening):
+        return opening_to_list(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return [getattr(value, name) for name in _ANSWER] if isinstance(value, Answer) else value
+
+
+def opening_to_list(opening: Opening) -> list[Any]:
+    """The opening as a list of JSON values in the order of its fields."""
+    values = [getattr(opening, name) for name in _OPENING]
+    return [list(value) if isinstance(value, tuple) else value for value in values]
+
+
+def opening_from_list(values: list[Any]) -> Opening:
+    """The opening that ``opening_to_list`` wrote. Raises TypeError or ValueError on anything else."""
+    opening = Opening(*values)
+    return replace(opening, languages=tuple(opening.languages), facts=dict(opening.facts))
