@@ -1,0 +1,1 @@
+"""The durable records: models, migrations and named queries over SQLite or PostgreSQL."""

@@ -1,0 +1,142 @@
+"""Named queries over the records. Each takes a connection whose transaction the caller holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select, update
+
+from app.records.contacts import Invitation, Message, OptOut
+from app.records.responses import Answer, Response
+from app.records.shapes import row_of
+from app.records.upkeep import Survey
+from app.records.upserts import insert_absent
+
+OWN_SOURCE = "aftercall"
+"""The ``source`` of responses that a session of ours made."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """What SQL keeps of a session: rows with the columns as attributes; ``invitation`` is None for imports."""
+
+    response: Row[Any]
+    invitation: Row[Any] | None
+    answers: Sequence[Row[Any]]
+
+
+def newest_response(connection: Connection, line_id: str, respondent_key: str) -> StoredSession | None:
+    """The newest session of a person on a line, by when it started."""
+    newest = (
+        select(Response)
+        .where(Response.line_id == line_id, Response.respondent_key == respondent_key, Response.source == OWN_SOURCE)
+        .order_by(Response.started_at.desc(), Response.id.desc())
+        .limit(1)
+    )
+    return _first(_complete(connection, connection.execute(newest).all()))
+
+
+def response_with_answers(connection: Connection, response_id: str) -> StoredSession | None:
+    """The response of that UUID."""
+    found = connection.execute(select(Response).where(Response.response_id == response_id)).all()
+    return _first(_complete(connection, found))
+
+
+def overdue(connection: Connection, now: datetime, limit: int) -> Sequence[StoredSession]:
+    """Up to ``limit`` responses in progress whose invitation closed before ``now``, the longest overdue first."""
+    late = (
+        select(Response)
+        .join(Invitation, Invitation.id == Response.invitation_id)
+        .where(Response.status == "in_progress", Invitation.closes_at < now, Invitation.opening.is_not(None))
+        .order_by(Invitation.closes_at, Response.id)
+        .limit(limit)
+    )
+    return _complete(connection, connection.execute(late).all())
+
+
+def postpone(connection: Connection, invitation_id: str, until: datetime) -> None:
+    """Moves the close of an invitation, whose session cannot be ended now, so that it does not hold up the others."""
+    connection.execute(update(Invitation).where(Invitation.id == invitation_id).values(closes_at=until))
+
+
+def opted_out(connection: Connection, respondent_key: str) -> bool:
+    """Whether the person's newest word is that they want no invitations."""
+    standing = select(OptOut.respondent_key).where(OptOut.respondent_key == respondent_key, OptOut.lifted.is_(False))
+    return connection.execute(standing).first() is not None
+
+
+def message_by_sid(connection: Connection, sid: str) -> Row[Any] | None:
+    """The message of that provider id."""
+    return connection.execute(select(Message).where(Message.sid == sid)).first()
+
+
+def store_message(connection: Connection, message: Mapping[str, Any]) -> None:
+    """Keeps a message as an outbox entry gives it, times in seconds, unless its sid is there already.
+
+    Raises EntryRefused.
+    """
+    insert_absent(connection, Message, [row_of(Message, "message", message)])
+
+
+def was_told_closed(connection: Connection, response_id: str) -> bool:
+    """Whether a text that came after the close of this response has had the closing words as its reply."""
+    told = select(Message.sid).where(
+        Message.response_id == response_id, Message.direction == "in", Message.handling == "after_close"
+    )
+    return connection.execute(told.limit(1)).first() is not None
+
+
+def save_survey(connection: Connection, survey_id: str, version: int, sha256: str, definition: str) -> str:
+    """Keeps a survey version and returns the hash that stands; another one than given means that it is frozen.
+
+    A version that no response has used yet is replaced.
+    """
+    row = {"id": survey_id, "version": version, "sha256": sha256, "definition": definition}
+    insert_absent(connection, Survey, [row | {"first_seen_at": datetime.now(UTC)}])
+    this = (Survey.id == survey_id) & (Survey.version == version)
+    stored = connection.execute(select(Survey.sha256).where(this)).scalar_one()
+    if stored == sha256 or survey_used(connection, survey_id, version):
+        return stored
+    connection.execute(update(Survey).where(this).values(sha256=sha256, definition=definition))
+    return sha256
+
+
+def survey_used(connection: Connection, survey_id: str, version: int) -> bool:
+    """Whether a response was asked with this version of the survey."""
+    uses = exists().where(Response.survey_id == survey_id, Response.survey_version == version)
+    return bool(connection.execute(select(uses)).scalar_one())
+
+
+def survey_definition(connection: Connection, survey_id: str, version: int) -> str | None:
+    """The canonical JSON of a survey version."""
+    return connection.execute(
+        select(Survey.definition).where(Survey.id == survey_id, Survey.version == version)
+    ).scalar_one_or_none()
+
+
+def survey_hash(connection: Connection, survey_id: str, version: int) -> str | None:
+    """The SHA-256 under which a survey version is kept."""
+    return connection.execute(
+        select(Survey.sha256).where(Survey.id == survey_id, Survey.version == version)
+    ).scalar_one_or_none()
+
+
+def _complete(connection: Connection, responses: Sequence[Row[Any]]) -> list[StoredSession]:
+    """Each response with its invitation and its answers in the order of asking."""
+    if not responses:
+        return []
+    offered = select(Invitation).where(Invitation.id.in_([row.invitation_id for row in responses]))
+    invitations = {row.id: row for row in connection.execute(offered)}
+    given = select(Answer).where(Answer.response_id.in_([row.response_id for row in responses]))
+    answers = defaultdict(list)
+    for answer in connection.execute(given.order_by(Answer.response_id, Answer.position, Answer.question)):
+        answers[answer.response_id].append(answer)
+    return [StoredSession(row, invitations.get(row.invitation_id), answers[row.response_id]) for row in responses]
+
+
+def _first(found: Sequence[StoredSession]) -> StoredSession | None:
+    return found[0] if found else None

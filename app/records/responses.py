@@ -1,0 +1,170 @@
+"""Models of the results: one row a response in the schema that all channels share, one row an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import get_args
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.records.base import Base, BigId, Json, between, one_of
+from flows.channels import CHANNEL_NAMES
+from flows.session import Missing
+from flows.survey import DRIVERS, SCORES, Measure
+
+STATUSES = ("in_progress", "complete", "partial", "broken_off", "declined")
+ENTRIES = ("handed_over", "invited_text", "invited_call", "walk_in", "imported")
+INSTRUMENTS = ("a11-likert", "a11-tapped")
+SIGNS = ("positive", "negative")
+INDICATORS = tuple(f"{sign}_{driver}" for sign in SIGNS for driver in DRIVERS)
+
+_TRUST = CheckConstraint(
+    "trust is null or (trust_scale is not null and ("
+    "(trust_scale = 'likert_5' and trust between 1 and 5) or (trust_scale = 'thumbs' and trust between 0 and 1)))",
+    name="trust",
+)
+
+
+class Response(Base):
+    """The durable record of one session, or of one imported web response."""
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        UniqueConstraint("source", "source_id"),
+        one_of("entry", ENTRIES),
+        one_of("instrument", INSTRUMENTS),
+        one_of("channel", CHANNEL_NAMES),
+        one_of("status", STATUSES),
+        one_of("trust_scale", ("likert_5", "thumbs")),
+        _TRUST,
+        *(between(score, 1, 5) for score in SCORES if score != "trust"),
+        *(between(indicator, 0, 1) for indicator in INDICATORS),
+        Index(None, "line_id", "respondent_key", "started_at"),
+        Index(None, "status", "started_at"),
+        Index(None, "invitation_id"),
+    )
+
+    id: Mapped[BigId]
+    response_id: Mapped[str] = mapped_column(Uuid(as_uuid=False), unique=True)
+    source: Mapped[str]
+    """``aftercall``, or where an imported response came from."""
+    source_id: Mapped[str]
+    line_id: Mapped[str | None]
+    invitation_id: Mapped[str | None] = mapped_column(ForeignKey("invitations.id"))
+    turn: Mapped[int]
+    seed: Mapped[int | None] = mapped_column(BigInteger)
+    label_order: Mapped[Json | None]
+    """The order in which a rotated list was offered."""
+    survey_hash: Mapped[str | None]
+    entry: Mapped[str]
+    survey_id: Mapped[str]
+    survey_version: Mapped[int | None]
+    instrument: Mapped[str]
+    channel: Mapped[str]
+    channels_used: Mapped[Json]
+    language: Mapped[str | None]
+    agency: Mapped[str | None]
+    bureau: Mapped[str | None]
+    service: Mapped[str | None]
+    touchpoint: Mapped[str | None]
+    transaction_point: Mapped[str | None]
+    service_stage: Mapped[str | None]
+    organizational_unit: Mapped[str | None]
+    location_code: Mapped[str | None]
+    queue: Mapped[str | None]
+    agent_key: Mapped[str | None]
+    contact_id: Mapped[str | None]
+    """The contact. No foreign key: contacts are erased on schedule, and imports name other systems' contacts."""
+    contact_ended_at: Mapped[datetime | None]
+    contact_reason: Mapped[str | None]
+    wait_seconds: Mapped[int | None]
+    handle_seconds: Mapped[int | None]
+    stratum: Mapped[str | None]
+    draw_probability: Mapped[float | None]
+    respondent_key: Mapped[str | None]
+    offered_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    duration_seconds: Mapped[float | None]
+    status: Mapped[str]
+    late: Mapped[bool] = mapped_column(default=False)
+    asked_count: Mapped[int] = mapped_column(default=0)
+    answered_count: Mapped[int] = mapped_column(default=0)
+    trust: Mapped[int | None]
+    trust_scale: Mapped[str | None]
+    satisfaction: Mapped[int | None]
+    effectiveness: Mapped[int | None]
+    ease: Mapped[int | None]
+    efficiency: Mapped[int | None]
+    transparency: Mapped[int | None]
+    humanity: Mapped[int | None]
+    employee: Mapped[int | None]
+    positive_effectiveness: Mapped[int | None]
+    positive_ease: Mapped[int | None]
+    positive_efficiency: Mapped[int | None]
+    positive_transparency: Mapped[int | None]
+    positive_humanity: Mapped[int | None]
+    positive_employee: Mapped[int | None]
+    positive_other: Mapped[int | None]
+    negative_effectiveness: Mapped[int | None]
+    negative_ease: Mapped[int | None]
+    negative_efficiency: Mapped[int | None]
+    negative_transparency: Mapped[int | None]
+    negative_humanity: Mapped[int | None]
+    negative_employee: Mapped[int | None]
+    negative_other: Mapped[int | None]
+    comment: Mapped[str | None]
+    clearance: Mapped[str | None]
+    """The OMB control number that the question was asked under."""
+    tags: Mapped[Json]
+    flagged: Mapped[bool] = mapped_column(default=False)
+    spam: Mapped[bool] = mapped_column(default=False)
+    archived: Mapped[bool] = mapped_column(default=False)
+    deleted: Mapped[bool] = mapped_column(default=False)
+    deleted_at: Mapped[datetime | None]
+    test: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    change_seq: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    """Counts every insert and update in the order of their commits. Null only within the writing transaction."""
+
+
+class Answer(Base):
+    """The durable record of one question of a response: an answer, or the code of why there is none."""
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        one_of("measure", get_args(Measure)),
+        one_of("channel", CHANNEL_NAMES),
+        one_of("missing", get_args(Missing)),
+    )
+
+    response_id: Mapped[str] = mapped_column(
+        Uuid(as_uuid=False), ForeignKey("responses.response_id", ondelete="CASCADE"), primary_key=True
+    )
+    question: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str]
+    turn: Mapped[int]
+    channel: Mapped[str]
+    scale: Mapped[str | None]
+    """The name of the scale as the survey offers it."""
+    native: Mapped[str | None]
+    """The keys of the scale as given: ``4``, or ``1,3`` of a list."""
+    value: Mapped[int | None]
+    """What the scale reports for the key."""
+    missing: Mapped[str | None]
+    text: Mapped[str | None]
+    raw: Mapped[str | None]
+    """The reply as it came, masked; kept for its own time."""
+    how: Mapped[str | None]
+    """The rule that read the reply."""
+    confidence: Mapped[float | None]
+    wrong: Mapped[int] = mapped_column(default=0)
+    silent: Mapped[int] = mapped_column(default=0)
+    repeats: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int | None]
+    sid: Mapped[str | None]
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    survey_version: Mapped[int | None]
