@@ -1,0 +1,1 @@
+"""The live store: what Redis or Valkey holds while a session lasts."""
