@@ -1,0 +1,145 @@
+"""Phone calls: begin, answer and leave. With Redis away the engine runs on the tape and the entry goes to SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.conversations.beginnings import Caller, Standing, caller, direct_session, opening, survey_for
+from app.conversations.endings import end, end_in_records, supersede
+from app.conversations.entries import as_json
+from app.conversations.keeping import ATTEMPTS, Lost, commit, entry_for, line_of, record
+from app.errors import AftercallError, RedisAway
+from app.live.sessions import SessionGone, Stored
+from app.runtime import Runtime
+from flows import engine
+from flows.session import Input, Keys, Opening, Said, Session, Silence
+from flows.survey import Survey
+from flows.turns import Step, chained
+
+
+class NoSurvey(AftercallError):
+    """There is nothing to ask: the line is unknown, or asks nothing through this door now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that begins or ends. ``contact`` is the center's id of the contact that was handed over."""
+
+    sid: str
+    line_number: str
+    person_number: str
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the URL and the form of one turn of a call say."""
+
+    session: str
+    turn: int
+    opening: Opening
+    tape: str
+    what: Keys | Silence | Said
+    call_sid: str
+
+
+def begin(runtime: Runtime, call: Call) -> Standing:
+    """The first prompt of a call; a twin of the webhook gets the same. Raises NoSurvey, Away."""
+    at = runtime.clock()
+    who = caller(runtime, call.line_number, call.person_number, call.sid)
+    if who is None or (who.line.direct.voice == "off" and call.contact is None):
+        raise NoSurvey(call.line_number)
+    survey = survey_for(runtime, who.line, "voice", at)
+    if survey is None:
+        raise NoSurvey(who.line.id)
+    step = engine.begin(survey, opening(runtime, who, "voice", survey, at, call.contact))
+    return _begun(runtime, who, survey, step)
+
+
+def _begun(runtime: Runtime, who: Caller, survey: Survey, step: Step) -> Standing:
+    entry, closing = entry_for(runtime, survey, step)
+    try:
+        begun = runtime.live.begin(step.session, as_json(entry), closing)
+    except RedisAway:
+        record(runtime, survey, step)
+        return Standing(survey, who.line, step.session)
+    if begun.older is not None:
+        supersede(runtime, begun.older)
+    if begun.known is None:
+        return Standing(survey, who.line, step.session)
+    opened = begun.known.opening
+    return Standing(runtime.catalogue.version(opened.survey, opened.version), who.line, begun.known)
+
+
+def answer(runtime: Runtime, turn: Turn) -> Standing:
+    """The prompt after one input; a twin gets the prompt where the session stands. Raises Lost, Away."""
+    survey = runtime.catalogue.version(turn.opening.survey, turn.opening.version)
+    given = Input(turn.what, at=runtime.clock(), sid=turn.call_sid)
+    try:
+        session = _answered_live(runtime, survey, turn, given)
+    except RedisAway:
+        step = _next(survey, None, turn, given)
+        record(runtime, survey, step)
+        session = step.session
+    return Standing(survey, line_of(runtime, session), session)
+
+
+def _answered_live(runtime: Runtime, survey: Survey, turn: Turn, given: Input) -> Session:
+    stored = runtime.live.load(turn.session)
+    for _ in range(ATTEMPTS):
+        if stored is not None and stored.session.turn > turn.turn:
+            return stored.session
+        step = _next(survey, stored, turn, given)
+        if stored is not None and step.session == stored.session:
+            return stored.session
+        try:
+            stored = commit(runtime, survey, stored, step)
+        except SessionGone:
+            stored = None
+            continue
+        if stored is None:
+            return step.session
+    raise Lost(f"{turn.session}: the session moved {ATTEMPTS} times under turn {turn.turn}")
+
+
+def _next(survey: Survey, stored: Stored | None, turn: Turn, given: Input) -> Step:
+    """The step of this input: on the stored session, or on the one that the tape tells of where that is ahead."""
+    if stored is not None and stored.session.turn == turn.turn:
+        return engine.resume(survey, stored.session, given)
+    rebuilt = rebuild(survey, turn)
+    return chained(rebuilt.events, engine.resume(survey, rebuilt.session, given))
+
+
+def rebuild(survey: Survey, turn: Turn) -> Step:
+    """The session that a turn's URL tells of. Raises Lost where tape and turn do not fit each other."""
+    try:
+        step = engine.rebuild(survey, turn.opening, turn.tape)
+    except ValueError as error:
+        raise Lost(f"{turn.session}: {error}") from error
+    if step.session.turn != turn.turn or turn.opening.session != turn.session:
+        raise Lost(f"{turn.session}: a tape of {step.session.turn} inputs at turn {turn.turn}")
+    return step
+
+
+def leave(runtime: Runtime, call: Call) -> None:
+    """The caller hung up: the session ends with what was answered. Raises Away."""
+    who = caller(runtime, call.line_number, call.person_number, call.sid)
+    if who is None:
+        return
+    direct = direct_session(runtime, who, "voice")
+    try:
+        end(runtime, runtime.live.session_of_call(who.shard, call.sid) or direct, "hung_up")
+    except RedisAway:
+        end_in_records(runtime, direct, "hung_up")
+
+
+def present(runtime: Runtime, turn: Turn) -> Standing:
+    """The prompt where a call stands, for one whose last reply did not arrive; consumes nothing. Raises Lost, Away."""
+    survey = runtime.catalogue.version(turn.opening.survey, turn.opening.version)
+    try:
+        stored = runtime.live.load(turn.session)
+    except RedisAway:
+        stored = None
+    ahead = stored is None or stored.session.turn < turn.turn
+    session = rebuild(survey, turn).session if stored is None or ahead else stored.session
+    return Standing(survey, line_of(runtime, session), session)

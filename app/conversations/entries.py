@@ -1,0 +1,167 @@
+"""Entries: what a turn sends to the database, as versioned JSON that is complete by itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.lines import Line
+from app.phone_numbers import masked_within
+from app.records.reduction import ENTRY_VERSION
+from flows import outcome
+from flows.route import options_in_order
+from flows.session import Answer, Event, Session, opening_to_list
+from flows.survey import Survey
+
+Row = dict[str, Any]
+
+
+def entry_of(
+    survey: Survey, line: Line, session: Session, events: Iterable[Event], closes_at: float, **more: list[Row]
+) -> Row:
+    """The entry of a turn: the header as of that turn, the answers of its events, and ``messages`` or ``opt_outs``.
+
+    Once the session has ended, the codes of the questions left open go with it.
+    """
+    answers = {event.answer.question: event.answer for event in events if event.answer is not None}
+    final = outcome.final_answers(survey, session)
+    answers |= {answer.question: answer for answer in final[len(session.answers) :]}
+    return {
+        "v": ENTRY_VERSION,
+        "session": session.opening.session,
+        "turn": session.turn,
+        "response": _header(survey, line, session, final),
+        "contact": _contact(session),
+        "invitation": _invitation(session, closes_at),
+        "answers": [_answer(survey, answer) for answer in answers.values()],
+        "messages": more.get("messages", []),
+        "opt_outs": more.get("opt_outs", []),
+    }
+
+
+def bare_entry(session_id: str, **more: list[Row]) -> Row:
+    """An entry of messages and opt-outs alone, where no survey is touched."""
+    nothing: Row = {"response": None, "contact": None, "invitation": None, "answers": []}
+    rows = {"messages": more.get("messages", []), "opt_outs": more.get("opt_outs", [])}
+    return {"v": ENTRY_VERSION, "session": session_id, "turn": 0, **nothing, **rows}
+
+
+def as_json(entry: Mapping[str, Any]) -> str:
+    """An entry as compact JSON."""
+    return json.dumps(entry, separators=(",", ":"))
+
+
+def opt_out(session: Session, at: float, how: str, sid: str | None) -> list[Row]:
+    """The opt-out of a session's person; none where the caller is anonymous."""
+    respondent = session.opening.respondent
+    return [] if respondent is None else [opt_out_row(respondent, session.opening.line, how, sid, at)]
+
+
+def opt_out_row(respondent: str, line: str, how: str, sid: str | None, at: float, *, lifted: bool = False) -> Row:
+    """One word on being asked again or not, for the register."""
+    return {"respondent_key": respondent, "line_id": line, "how": how, "sid": sid, "at": at, "lifted": lifted}
+
+
+def _header(survey: Survey, line: Line, session: Session, final: tuple[Answer, ...]) -> Row:
+    opening = session.opening
+    ended = session.ended_at
+    return {
+        "response_id": opening.response_id,
+        "source": "aftercall",
+        "source_id": opening.response_id,
+        "line_id": opening.line,
+        "invitation_id": opening.invitation,
+        "contact_id": opening.contact,
+        "respondent_key": opening.respondent,
+        "turn": session.turn,
+        "seed": opening.seed,
+        "label_order": _label_order(survey, session),
+        "survey_hash": opening.survey_hash,
+        "survey_id": opening.survey,
+        "survey_version": opening.version,
+        "instrument": survey.instrument,
+        "entry": opening.entry,
+        "channel": opening.channel,
+        "channels_used": [opening.channel],
+        "language": session.language,
+        "offered_at": opening.started_at,
+        "started_at": opening.started_at,
+        "ended_at": ended,
+        "duration_seconds": None if ended is None else round(max(0.0, ended - opening.started_at), 3),
+        "status": outcome.status(survey, session),
+        "test": opening.test,
+        **_of_line(line),
+        **outcome.counts(session),
+        **outcome.scores(survey, final),
+    }
+
+
+def _of_line(line: Line) -> Row:
+    names = ("agency", "bureau", "service", "touchpoint", "transaction_point", "service_stage")
+    return {
+        **{name: getattr(line, name) for name in (*names, "organizational_unit", "location_code")},
+        "clearance": line.clearance.control_number if line.clearance is not None else None,
+    }
+
+
+def _label_order(survey: Survey, session: Session) -> Row | None:
+    rotated = {
+        question.id: [option.key for option in options_in_order(question, scale, session.opening.seed)]
+        for question in survey.questions
+        if question.order == "rotate" and (scale := survey.scale_of(question)) is not None
+    }
+    return rotated or None
+
+
+def _contact(session: Session) -> Row:
+    opening = session.opening
+    return {
+        "id": opening.contact,
+        "external_id": opening.contact_reported,
+        "reported_by": "call" if opening.channel == "automated_phone" else "text",
+        "line_id": opening.line,
+        "respondent_key": opening.respondent,
+        "facts": dict(opening.facts) or None,
+    }
+
+
+def _invitation(session: Session, closes_at: float) -> Row:
+    opening = session.opening
+    return {
+        "id": opening.invitation,
+        "contact_id": opening.contact,
+        "kind": "direct",
+        "line_id": opening.line,
+        "door": session.door,
+        "opening": json.dumps(opening_to_list(opening), separators=(",", ":")),
+        "closes_at": closes_at,
+        "disposition": session.ended,
+    }
+
+
+def _answer(survey: Survey, answer: Answer) -> Row:
+    question = survey.by_id[answer.question]
+    return {
+        "question": answer.question,
+        "measure": answer.measure,
+        "turn": answer.turn,
+        "channel": answer.channel,
+        "scale": question.scale,
+        "native": answer.native,
+        "value": answer.value,
+        "missing": answer.missing,
+        # The comment is kept once, in its own column of the response.
+        "text": None if answer.measure == "comment" else answer.text,
+        "raw": None if answer.raw is None else masked_within(answer.raw),
+        "how": answer.how,
+        "confidence": answer.confidence,
+        "wrong": answer.wrong,
+        "silent": answer.silent,
+        "repeats": answer.repeats,
+        "position": answer.position,
+        "sid": answer.sid,
+        "asked_at": answer.asked_at,
+        "answered_at": answer.answered_at,
+        "survey_version": survey.version,
+    }

@@ -1,0 +1,95 @@
+"""Texts: a message to a line begins or continues the session of its sender on that line.
+
+Texts carry no turn, so the server guards them: a known MessageSid gets its first reply again, a text cannot answer a
+question that has only just gone out, and after the live store was lost the present question is asked again.
+"""
+
+from __future__ import annotations
+
+import structlog
+
+from app.conversations.beginnings import caller
+from app.conversations.calls import NoSurvey
+from app.conversations.entries import bare_entry
+from app.conversations.inbound import Inbound, Reply, Text
+from app.conversations.keeping import ATTEMPTS, Lost, write
+from app.conversations.text_beginnings import begin, remembered
+from app.conversations.text_turns import closed, take_turn, take_up
+from app.conversations.wording import standard_phrase
+from app.errors import RedisAway
+from app.live.sessions import SessionMoved, TextState
+from app.records import queries
+from app.runtime import Runtime
+
+log = structlog.get_logger()
+
+
+def receive(runtime: Runtime, text: Text) -> Reply:
+    """The reply to one text; a twin gets the first one's. Raises NoSurvey for an unknown line, Away, Lost."""
+    who = caller(runtime, text.line_number, text.person_number, text.sid)
+    if who is None or who.respondent is None:
+        raise NoSurvey(text.line_number)
+    arrived = Inbound(text, who, who.respondent, runtime.clock())
+    try:
+        first = runtime.live.first_reply(who.shard, text.sid)
+        state = _state(runtime, arrived) if first is None else None
+    except RedisAway:
+        return _hold(runtime, arrived)
+    reply = Reply.from_stored(first) if first is not None else _answered(runtime, arrived, state)
+    _leaves_now(runtime, reply)
+    return reply
+
+
+def _state(runtime: Runtime, arrived: Inbound) -> TextState | None:
+    who = arrived.who
+    session_id = runtime.live.session_of_person(who.shard, who.line.id, arrived.respondent)
+    return None if session_id is None else runtime.live.read_text(session_id)
+
+
+def _answered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Reply:
+    for _ in range(ATTEMPTS):
+        try:
+            return _once(runtime, arrived, state)
+        except SessionMoved:
+            state = _state(runtime, arrived)
+    raise Lost(f"{arrived.text.sid}: the session moved {ATTEMPTS} times under one text")
+
+
+def _once(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Reply:
+    if state is not None and state.same_run:
+        turn = closed if state.session.ended is not None or state.session.door != "text" else take_turn
+        return turn(runtime, arrived, state)
+    known = remembered(runtime, arrived)
+    if known.reply is not None:
+        return Reply(known.reply)
+    if state is not None or known.session is not None:
+        return take_up(runtime, arrived, state, known)
+    return begin(runtime, arrived, opted_out=known.opted_out)
+
+
+def _leaves_now(runtime: Runtime, reply: Reply) -> None:
+    """The settle time counts from here. If this is lost, the next text is met with the question again."""
+    if not reply.session or not reply.body:
+        return
+    try:
+        runtime.live.went_out(reply.session, reply.turn)
+    except RedisAway as error:
+        log.warning("reply not marked as out", session_id=reply.session, error=str(error))
+
+
+def _hold(runtime: Runtime, arrived: Inbound) -> Reply:
+    """With Redis away nobody knows which question stands: the text is kept as it came, and asked for once more.
+
+    Raises DatabaseAway where it could not be kept: the provider then brings it again.
+    """
+    with runtime.database.read() as connection:
+        known = queries.message_by_sid(connection, arrived.text.sid)
+    if known is not None:
+        return Reply(known.reply or "")
+    stopping = arrived.keyword == "stop"
+    name = "stop_reply" if stopping else "hold"
+    body = standard_phrase(name, "text", arrived.who.line) if arrived.ours or not stopping else ""
+    row = arrived.row(body, "stop" if stopping else "held")
+    outs = [arrived.opt_out()] if stopping else []
+    write(runtime, [bare_entry("", messages=[row], opt_outs=outs)])
+    return Reply(body)
