@@ -1,0 +1,87 @@
+"""Builds the Runtime and the Flask app: the one place where parts are joined."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from flask import Flask
+
+from app import log
+from app.catalogue import Catalogue
+from app.errors import BadInput
+from app.lines import LOCAL_LINES, load_lines
+from app.live import client
+from app.live.breaker import Breaker
+from app.live.sessions import LiveSessions
+from app.process import die_with_web_server
+from app.records import database
+from app.runtime import Runtime
+from app.settings import Settings
+from app.telephony import builtin
+from app.telephony.signatures import Signatures
+from app.web import health, sms, voice
+from app.web.guards import SIGNATURES, open_to_all, register, signed_webhook
+from flows.load import SHIPPED_SURVEYS, clashes, load_survey, survey_files
+from flows.located import SurveyError
+from flows.survey import Survey
+
+REDIS_SECONDS = 0.2
+"""A caller waits no longer for one answer of the live store; then the engine runs on the tape."""
+
+
+def build_runtime(settings: Settings, redis_seconds: float = REDIS_SECONDS) -> Runtime:
+    """The runtime of one process. Raises BadInput for surveys or lines that are wrong."""
+    records = database.connect(settings.database_url)
+    breaker = Breaker(client.connect(settings.redis_url, redis_seconds))
+    return Runtime(
+        settings=settings,
+        database=records,
+        breaker=breaker,
+        live=LiveSessions(breaker),
+        catalogue=Catalogue(survey_files_of(settings), breaker, records),
+        lines=load_lines(lines_file_of(settings)),
+        clock=time.time,
+    )
+
+
+def survey_files_of(settings: Settings) -> dict[Path, Survey]:
+    """The shipped surveys and those of ``SURVEYS_DIR``, by file. Raises BadInput for the first error in them."""
+    directories = [SHIPPED_SURVEYS, *([settings.surveys_dir] if settings.surveys_dir is not None else [])]
+    try:
+        files = {path: load_survey(path) for directory in directories for path in survey_files(directory)}
+    except SurveyError as error:
+        raise BadInput(str(error)) from error
+    for clash in clashes(files.items()):
+        raise BadInput(str(clash))
+    return files
+
+
+def lines_file_of(settings: Settings) -> Path:
+    """The lines file: the one that is set, else in local mode the two lines that ship. Raises BadInput without one."""
+    if settings.lines_file is None and not settings.local_mode:
+        raise BadInput("settings: LINES_FILE: is not set")
+    return settings.lines_file or LOCAL_LINES
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """The Flask app of a runtime, every door behind its guard."""
+    app = Flask("aftercall", static_folder=None)
+    app.extensions["aftercall"] = runtime
+    tokens = [token.get_secret_value() for token in runtime.settings.twilio_auth_tokens]
+    app.extensions[SIGNATURES] = Signatures(runtime.settings.public_url, tokens)
+    register(app, voice.door, signed_webhook)
+    register(app, sms.door, signed_webhook)
+    register(app, health.door, open_to_all)
+    if runtime.settings.local_mode:
+        register(app, builtin.blueprint(runtime.settings), builtin.account_guard(runtime.settings))
+    return app
+
+
+def wsgi_app() -> Flask:
+    """The app of one web process, from its environment."""
+    die_with_web_server()
+    log.configure()
+    runtime = build_runtime(Settings.load())
+    runtime.catalogue.publish()
+    return create_app(runtime)

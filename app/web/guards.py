@@ -1,0 +1,75 @@
+"""Guards: who may come in through a door. Every blueprint names one where it is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+import structlog
+from flask import Blueprint, Flask, Response, current_app, g, request
+
+from app import log as logs
+from app.telephony.signatures import HEADER, Signatures
+
+log = structlog.get_logger()
+
+LARGEST_BODY = 64 * 1024
+SIGNATURES = "aftercall_signatures"
+Guard = Callable[[], Response | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a signed webhook, in the order in which they came."""
+
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+
+    def first(self, name: str) -> str:
+        """The first value of a field, "" without one."""
+        return next((value for key, value in self.pairs if key == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """All values of a field."""
+        return [value for key, value in self.pairs if key == name]
+
+
+def form() -> Form:
+    """The form of the present request, after its guard."""
+    found: Form = g.form
+    return found
+
+
+def signed_webhook() -> Response | None:
+    """Lets in what the provider signed; 413 for a body over 64 KiB, 403 for anything else."""
+    if request.content_length is None or request.content_length > LARGEST_BODY:
+        return _refused(413, "body too large or of unknown length")
+    target, query = request.environ["PATH_INFO"], request.environ.get("QUERY_STRING", "")
+    try:
+        pairs = parse_qsl(request.get_data(cache=False).decode("utf-8"), keep_blank_values=True, errors="strict")
+    except ValueError:
+        return _refused(403, "body is no form in UTF-8")
+    signatures: Signatures = current_app.extensions[SIGNATURES]
+    if not signatures.match(f"{target}?{query}" if query else target, pairs, request.headers.get(HEADER, "")):
+        return _refused(403, "signature missing or wrong")
+    g.form = Form(pairs)
+    logs.begin_request(call_id=g.form.first("CallSid"), message_id=g.form.first("MessageSid"))
+    return None
+
+
+def open_to_all() -> Response | None:
+    """Lets everybody in: for pages that show nothing private."""
+    return None
+
+
+def _refused(status: int, reason: str) -> Response:
+    log.warning("webhook refused", status=status, reason=reason, path=request.path)
+    return Response(f"{reason}\n", status, content_type="text/plain; charset=utf-8")
+
+
+def register(app: Flask, blueprint: Blueprint, guard: Guard) -> None:
+    """Register a blueprint behind its guard."""
+    # Kept with the app: a blueprint can be changed only until its first registration.
+    app.before_request_funcs.setdefault(blueprint.name, []).append(guard)
+    app.register_blueprint(blueprint)
+    app.extensions.setdefault("aftercall_guards", {})[blueprint.name] = guard

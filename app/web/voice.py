@@ -1,0 +1,169 @@
+"""The voice door. After the guard every reply is valid TwiML with status 200, faults included."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import structlog
+from flask import Blueprint, Response, current_app, request
+
+from app import log as logs
+from app.conversations import calls
+from app.conversations.beginnings import Standing
+from app.conversations.keeping import Lost
+from app.conversations.wording import spoken, standard_phrase
+from app.errors import Away
+from app.runtime import Runtime
+from app.web import turn_urls
+from app.web.guards import form
+from app.web.turn_urls import MOST_WAITS, RETRIES, BadTurnUrl, TurnUrl
+from flows import twiml, voice
+from flows.session import Keys, Said, Silence
+from flows.survey import Voice
+
+log = structlog.get_logger()
+door = Blueprint("voice", __name__)
+
+FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+WAIT_SECONDS = 3
+
+
+def runtime() -> Runtime:
+    """The runtime of this process."""
+    found: Runtime = current_app.extensions["aftercall"]
+    return found
+
+
+def _xml(document: str) -> Response:
+    return Response(document, 200, content_type="text/xml; charset=utf-8")
+
+
+def _call() -> calls.Call:
+    fields = form()
+    here, there = fields.first("To"), fields.first("From")
+    if fields.first("Direction").startswith("outbound"):
+        here, there = there, here
+    return calls.Call(fields.first("CallSid"), here, there, request.args.get("contact") or None)
+
+
+@door.post("/voice")
+def begin() -> Response:
+    """A call begins: the first prompt."""
+    if form().first("CallStatus") in FINAL:
+        return status()
+    try:
+        return _prompt(calls.begin(runtime(), _call()))
+    except calls.NoSurvey as error:
+        log.warning("call to a line that asks nothing", line=str(error))
+        return _goodbye("no_survey")
+    except Away as error:
+        return _wait_to_begin(error)
+
+
+@door.post("/voice/<session>/<int:turn>")
+def answer(session: str, turn: int) -> Response:
+    """One input of a call: the next prompt."""
+    logs.bind(session_id=session)
+    url = turn_urls.read(session, turn, request.environ.get("QUERY_STRING", ""))
+    what = _input(url)
+    final = form().first("CallStatus") in FINAL
+    try:
+        if final and (not isinstance(what, Keys) or not what.keys):
+            return status()
+        reply = _prompt(calls.answer(runtime(), _turn(url, what)))
+        return status() if final else reply
+    except Away as error:
+        return _wait(url, what, error)
+
+
+@door.post("/voice/status")
+def status() -> Response:
+    """The call ended, or changed its state: a hang-up ends the session with what was answered."""
+    if form().first("CallStatus") in FINAL:
+        try:
+            calls.leave(runtime(), _call())
+        except Away as error:
+            log.warning("hang-up not kept; the deadline will end the session", error=str(error))
+    return _xml(twiml.EMPTY)
+
+
+@door.post("/voice/fallback")
+def fallback() -> Response:
+    """The provider could not use our answer: the call goes on at the prompt where it stands."""
+    log.error("voice fallback", error_code=form().first("ErrorCode"))
+    try:
+        url = turn_urls.of_address(form().first("ErrorUrl"))
+    except BadTurnUrl:
+        return begin()
+    try:
+        return _prompt(calls.present(runtime(), _turn(url, _input(url))))
+    except Away as error:
+        return _wait(url, _input(url), error)
+
+
+@door.errorhandler(Exception)
+def trouble(error: Exception) -> Response:
+    """Whatever went wrong, the caller hears a polite goodbye."""
+    known = isinstance(error, Lost | BadTurnUrl)
+    log.error("call ended by a fault", error=str(error), exc_info=None if known else error)
+    return _goodbye("trouble")
+
+
+def _turn(url: TurnUrl, what: Keys | Silence | Said) -> calls.Turn:
+    return calls.Turn(url.session, url.turn, url.opening, url.tape, what, form().first("CallSid"))
+
+
+def _input(url: TurnUrl) -> Keys | Silence | Said:
+    """The key in the URL beats ``Digits``; empty ``Digits`` are silence; two values that differ are none."""
+    if url.key is not None:
+        return turn_urls.unspelled(url.key)
+    fields = form()
+    digits, finished = set(fields.all("Digits")), fields.first("FinishedOnKey") == "#"
+    if len(digits - {""}) > 1:
+        return Keys("x")
+    pressed = next(iter(digits - {""}), "")
+    if pressed or finished:
+        return Keys(pressed, finished=True)
+    speech = fields.first("SpeechResult")
+    return Said(speech, _confidence(fields.first("Confidence"))) if speech else Silence()
+
+
+def _confidence(given: str) -> float | None:
+    try:
+        return min(1.0, max(0.0, float(given)))
+    except ValueError:
+        return None
+
+
+def _prompt(standing: Standing) -> Response:
+    asked, speech = spoken(standing)
+    action = turn_urls.action(runtime().settings.public_url, standing.session)
+    return _xml(voice.gather(standing.survey, asked, speech, action))
+
+
+def _goodbye(name: str) -> Response:
+    return _xml(voice.goodbye(Voice(), [_words(name)]))
+
+
+def _words(name: str) -> voice.Speech:
+    line = runtime().lines.by_number.get(form().first("To"))
+    return voice.Speech("en" if line is None else line.languages[0], standard_phrase(name, "voice", line))
+
+
+def _wait(url: TurnUrl, what: Keys | Silence | Said, error: Away) -> Response:
+    log.warning("call asked to wait", waits=url.waits, error=str(error))
+    if url.waits >= MOST_WAITS:
+        return _goodbye("trouble")
+    again = turn_urls.waiting(runtime().settings.public_url, url, turn_urls.spelled(what))
+    return _xml(voice.wait_and_return(Voice(), [_words("one_moment")], again, WAIT_SECONDS))
+
+
+def _wait_to_begin(error: Away) -> Response:
+    waits = request.args.get("waits", 0, type=int)
+    log.warning("call asked to wait before it began", waits=waits, error=str(error))
+    if waits >= MOST_WAITS:
+        return _goodbye("trouble")
+    contact = request.args.get("contact")
+    more = f"&contact={quote(contact, safe='')}" if contact else ""
+    again = f"{runtime().settings.public_url}/voice?waits={waits + 1}{more}{RETRIES}"
+    return _xml(voice.wait_and_return(Voice(), [_words("one_moment")], again, WAIT_SECONDS))
