@@ -1,0 +1,1 @@
+"""The commands of ``aftercall``, one file each."""
