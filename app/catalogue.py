@@ -44,6 +44,10 @@ class Catalogue:
                 return survey
         return None
 
+    def at_hand(self, survey_id: str, version: int) -> Survey | None:
+        """A version that this process has in memory, for when no store answers."""
+        return self._known.get((survey_id, version))
+
     def version(self, survey_id: str, version: int) -> Survey:
         """A version for a session that began with it. Raises UnknownSurvey, or Away where no store answered."""
         known = self._known.get((survey_id, version))

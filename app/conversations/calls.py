@@ -143,3 +143,9 @@ def present(runtime: Runtime, turn: Turn) -> Standing:
     ahead = stored is None or stored.session.turn < turn.turn
     session = rebuild(survey, turn).session if stored is None or ahead else stored.session
     return Standing(survey, line_of(runtime, session), session)
+
+
+def language_of(runtime: Runtime, turn: Turn) -> str | None:
+    """The language that a call is held in, as its URL alone tells it; None before one was chosen."""
+    survey = runtime.catalogue.at_hand(turn.opening.survey, turn.opening.version)
+    return turn.opening.language if survey is None else rebuild(survey, turn).session.language

@@ -44,9 +44,9 @@ def phrase(standing: Standing, name: str) -> str:
     return merge(standing.survey.words(name, session.door, session.language), _fields(standing))
 
 
-def standard_phrase(name: str, door: Door, line: Line | None) -> str:
-    """A standard wording where there is no session: in the line's first language, else in English."""
-    language = line.languages[0] if line is not None else FALLBACK_LANGUAGE
+def standard_phrase(name: str, door: Door, line: Line | None, language: str | None = None) -> str:
+    """A standard wording where there is no session: in ``language``, else the line's first, else in English."""
+    language = language or (line.languages[0] if line is not None else FALLBACK_LANGUAGE)
     words = standard_wording(language).get(name) or standard_wording(FALLBACK_LANGUAGE)[name]
     model = Words.model_validate(words)
     found = model.on(door, language) or model.on(door, FALLBACK_LANGUAGE) or ""

@@ -11,7 +11,7 @@ from app import log as logs
 from app.conversations import calls
 from app.conversations.beginnings import Standing
 from app.conversations.keeping import Lost
-from app.conversations.wording import spoken, standard_phrase
+from app.conversations.wording import FALLBACK_LANGUAGE, spoken, standard_phrase
 from app.errors import Away
 from app.runtime import Runtime
 from app.web import turn_urls
@@ -89,16 +89,18 @@ def status() -> Response:
 
 @door.post("/voice/fallback")
 def fallback() -> Response:
-    """The provider could not use our answer: the call goes on at the prompt where it stands."""
+    """The provider could not use our answer: the call goes on where it stands, with the key if one came along."""
     log.error("voice fallback", error_code=form().first("ErrorCode"))
     try:
         url = turn_urls.of_address(form().first("ErrorUrl"))
     except BadTurnUrl:
         return begin()
+    what = _input(url)
+    take = calls.present if isinstance(what, Silence) else calls.answer
     try:
-        return _prompt(calls.present(runtime(), _turn(url, _input(url))))
+        return _prompt(take(runtime(), _turn(url, what)))
     except Away as error:
-        return _wait(url, _input(url), error)
+        return _wait(url, what, error)
 
 
 @door.errorhandler(Exception)
@@ -141,21 +143,24 @@ def _prompt(standing: Standing) -> Response:
     return _xml(voice.gather(standing.survey, asked, speech, action))
 
 
-def _goodbye(name: str) -> Response:
-    return _xml(voice.goodbye(Voice(), [_words(name)]))
+def _goodbye(name: str, language: str | None = None) -> Response:
+    return _xml(voice.goodbye(Voice(), [_words(name, language)]))
 
 
-def _words(name: str) -> voice.Speech:
-    line = runtime().lines.by_number.get(form().first("To"))
-    return voice.Speech("en" if line is None else line.languages[0], standard_phrase(name, "voice", line))
+def _words(name: str, language: str | None) -> voice.Speech:
+    line = runtime().lines.by_number.get(_call().line_number)
+    spoken_in = language or (FALLBACK_LANGUAGE if line is None else line.languages[0])
+    return voice.Speech(spoken_in, standard_phrase(name, "voice", line, spoken_in))
 
 
 def _wait(url: TurnUrl, what: Keys | Silence | Said, error: Away) -> Response:
+    """Redis and the database are away: the caller is asked for a moment, and the URL brings the same input again."""
     log.warning("call asked to wait", waits=url.waits, error=str(error))
+    language = calls.language_of(runtime(), _turn(url, what))
     if url.waits >= MOST_WAITS:
-        return _goodbye("trouble")
+        return _goodbye("trouble", language)
     again = turn_urls.waiting(runtime().settings.public_url, url, turn_urls.spelled(what))
-    return _xml(voice.wait_and_return(Voice(), [_words("one_moment")], again, WAIT_SECONDS))
+    return _xml(voice.wait_and_return(Voice(), [_words("one_moment", language)], again, WAIT_SECONDS))
 
 
 def _wait_to_begin(error: Away) -> Response:
@@ -166,4 +171,4 @@ def _wait_to_begin(error: Away) -> Response:
     contact = request.args.get("contact")
     more = f"&contact={quote(contact, safe='')}" if contact else ""
     again = f"{runtime().settings.public_url}/voice?waits={waits + 1}{more}{RETRIES}"
-    return _xml(voice.wait_and_return(Voice(), [_words("one_moment")], again, WAIT_SECONDS))
+    return _xml(voice.wait_and_return(Voice(), [_words("one_moment", None)], again, WAIT_SECONDS))
