@@ -65,6 +65,10 @@ class Line(BaseModel):
     """Who answers STOP, HELP and START texts."""
     time_zone: str = "America/New_York"
 
+    def __hash__(self) -> int:
+        """By its id, so that what is made of a line can be kept by it."""
+        return hash(self.id)
+
     @model_validator(mode="before")
     @classmethod
     def _direct_for_both_doors(cls, given: object) -> object:

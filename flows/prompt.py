@@ -28,6 +28,7 @@ class Prompt:
     read_scale: Literal["full", "short", "none"] = "none"
     number: int = 0
     total: int = 0
+    """How many questions there will be; counted for texts, which show it."""
     speech: bool = False
     languages: tuple[str, ...] = ()
     """At the choice of language: the languages in the order of their keys, 1 first."""
@@ -72,7 +73,7 @@ def prompt(survey: Survey, session: Session) -> Prompt:
         options=() if scale is None else options_in_order(question, scale, session.opening.seed),
         read_scale=_read_scale(survey, session, question),
         number=number or 1 + sum(1 for answer in session.answers if answer.position is not None),
-        total=total(survey, session),
+        total=total(survey, session) if session.door == "text" else 0,
         opens=session.turn == 0,
         speech="speech" in (question.input or survey.voice.input),
     )

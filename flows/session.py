@@ -199,7 +199,7 @@ class Session:
 
     def to_json(self) -> str:
         """The session as compact JSON that ``from_json`` reads back to an equal value."""
-        return json.dumps([_plain(getattr(self, name)) for name in _SESSION], separators=(",", ":"))
+        return _COMPACT.encode([_plain(getattr(self, name)) for name in _SESSION])
 
     @classmethod
     def from_json(cls, stored: str | bytes) -> Self:
@@ -211,6 +211,7 @@ class Session:
         return cls(**values)
 
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 _OPENING = tuple(item.name for item in fields(Opening))
 _ANSWER = tuple(item.name for item in fields(Answer))
 _SESSION = tuple(item.name for item in fields(Session))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from app.lines import Line
@@ -15,6 +15,7 @@ from flows.session import Answer, Event, Session, opening_to_list
 from flows.survey import Survey
 
 Row = dict[str, Any]
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 def entry_of(
@@ -47,9 +48,9 @@ def bare_entry(session_id: str, **more: list[Row]) -> Row:
     return {"v": ENTRY_VERSION, "session": session_id, "turn": 0, **nothing, **rows}
 
 
-def as_json(entry: Mapping[str, Any]) -> str:
+def as_json(entry: Row) -> str:
     """An entry as compact JSON."""
-    return json.dumps(entry, separators=(",", ":"))
+    return _COMPACT.encode(entry)
 
 
 def opt_out(session: Session, at: float, how: str, sid: str | None) -> list[Row]:
@@ -134,7 +135,7 @@ def _invitation(session: Session, closes_at: float) -> Row:
         "kind": "direct",
         "line_id": opening.line,
         "door": session.door,
-        "opening": json.dumps(opening_to_list(opening), separators=(",", ":")),
+        "opening": _COMPACT.encode(opening_to_list(opening)),
         "closes_at": closes_at,
         "disposition": session.ended,
     }

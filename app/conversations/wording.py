@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from app.conversations.beginnings import Standing, local_day
 from app.lines import Clearance, Line
@@ -55,7 +57,7 @@ def standard_phrase(name: str, door: Door, line: Line | None, language: str | No
 
 def _fields(standing: Standing) -> dict[str, str]:
     session, line = standing.session, standing.line
-    fields = _of_line(line, session.door, session.language)
+    fields = dict(_of_line(line, session.door, session.language))
     fields.update((name, str(value)) for name, value in session.opening.facts.items())
     if "welcome" in session.lead or session.place == "notice":
         fields |= _of_session(standing.survey, line, session)
@@ -81,7 +83,8 @@ def number_words(number: int, language: str) -> str:
     return words[number] if 0 <= number < len(words) else str(number)
 
 
-def _of_line(line: Line, door: Door, language: str) -> dict[str, str]:
+@lru_cache(maxsize=1024)
+def _of_line(line: Line, door: Door, language: str) -> Mapping[str, str]:
     fields = {"agency": line.agency, "program": line.program, "service": line.service or line.program}
     if line.clearance is not None:
         fields |= _of_clearance(line.clearance, language)

@@ -6,8 +6,9 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
+from app.web.guards import form_pairs
 from flows import tape as tapes
 from flows.session import Keys, Opening, Said, Session, Silence, opening_from_list, opening_to_list
 
@@ -15,6 +16,7 @@ RETRIES = "#ct=1000&rt=4000&tt=15000&rc=2&rp=5xx,ct,rt"
 """What the provider does if we do not answer: 1 s to connect, 4 s to read, twice more within 15 s."""
 
 MOST_WAITS = 5
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 class BadTurnUrl(ValueError):
@@ -47,13 +49,13 @@ def waiting(public_url: str, url: TurnUrl, key: str) -> str:
 
 def read(session: str, turn: int, query: str) -> TurnUrl:
     """The parts of a turn URL, ``query`` as it came over the wire. Raises BadTurnUrl."""
-    given = parse_qs(query, keep_blank_values=True)
+    given = dict(form_pairs(query))
     try:
-        opening = _unpacked(given["b"][0])
-        waits = int(given.get("waits", ["0"])[0])
+        opening = _unpacked(given["b"])
+        waits = int(given.get("waits", "0"))
     except (KeyError, ValueError, TypeError, binascii.Error) as error:
         raise BadTurnUrl(f"turn URL of {session}: {error}") from error
-    return TurnUrl(session, turn, opening, given.get("t", [""])[0], given.get("key", [None])[0], waits)
+    return TurnUrl(session, turn, opening, given.get("t", ""), given.get("key"), waits)
 
 
 def of_address(url: str) -> TurnUrl:
@@ -82,7 +84,7 @@ def unspelled(key: str) -> Keys | Silence:
 
 
 def _packed(opening: Opening) -> str:
-    plain = json.dumps(opening_to_list(opening), separators=(",", ":")).encode()
+    plain = _COMPACT.encode(opening_to_list(opening)).encode()
     return base64.urlsafe_b64encode(plain).decode("ascii").rstrip("=")
 
 

@@ -1,15 +1,17 @@
 """Every door has its guard, and the guard of the webhooks lets in only what the provider signed."""
 
 import base64
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.routing import Map
 
 from app.assembly import build_runtime, create_app
 from app.settings import Settings
 from app.telephony.signatures import HEADER, sign
-from app.web.guards import open_to_all, signed_webhook
+from app.web.guards import form_pairs, open_to_all, signed_webhook
 
 PUBLIC = "http://127.0.0.1:8000"
 CALL = {"CallSid": "CA1", "From": "+12025550123", "To": "+12025550100", "CallStatus": "in-progress"}
@@ -89,6 +91,18 @@ def test_a_turn_url_that_we_never_wrote_ends_politely(app, query):
 )
 def test_a_first_webhook_with_strange_parameters_is_answered(app, target):
     assert post(app, target, {**CALL, "NewField": "1", "Digits": ""}).status_code == 200
+
+
+@given(st.lists(st.tuples(st.text(), st.text())), st.text("ab%2F+=&é ", max_size=20))
+def test_a_form_reads_as_the_standard_library_reads_it(pairs, wild):
+    for body in (urlencode(pairs), wild):
+        try:
+            plain = parse_qsl(body, keep_blank_values=True, errors="strict")
+        except ValueError:
+            with pytest.raises(ValueError, match=r"."):
+                form_pairs(body)
+            continue
+        assert form_pairs(body) == plain
 
 
 def test_an_unknown_line_is_told_in_words_by_phone_and_by_text(app):
