@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
@@ -18,10 +19,15 @@ class _Condition(BaseModel):
 
 
 class AnswerIn(_Condition):
-    """True if an earlier question's reported value (or, without one, its key) is one of those listed."""
+    """True if an earlier question's reported value is one of those listed; without one, if one of its keys is."""
 
     answer: str
     among: Annotated[tuple[int | str, ...], Field(alias="in", min_length=1)]
+
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """The values or keys listed, as text."""
+        return frozenset(map(str, self.among))
 
 
 class NoAnswer(_Condition):
@@ -95,7 +101,7 @@ def holds(condition: Condition, answers: Mapping[str, Answer], facts: Mapping[st
     match condition:
         case AnswerIn():
             given = answers.get(condition.answer)
-            return given is not None and given.substantive and given.reported in condition.among
+            return given is not None and given.substantive and not condition.accepted.isdisjoint(given.reported)
         case NoAnswer():
             given = answers.get(condition.no_answer)
             return given is None or not given.substantive

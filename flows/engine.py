@@ -9,12 +9,12 @@ from flows import tape as tapes
 from flows.prompt import prompt, takes_several
 from flows.session import TAKES_NO_TURN, Answer, Ending, Event, Input, Keys, Opening, Said, Session, Silence
 from flows.survey import Survey
-from flows.turns import Step, advance, chained, consume, gave_up, welcome
+from flows.turns import Step, advance, chained, consume, gave_up, left_unanswered, welcome
 
 BACK_WITHIN_SECONDS = 3.0
 """A second ``*`` this soon after the first means the question before; later, it asks for another repeat."""
 
-__all__ = ["Step", "begin", "leave", "prompt", "rebuild", "restore", "resume", "stop"]
+__all__ = ["Step", "begin", "leave", "prompt", "rebuild", "restore", "resume", "stop", "takes_several"]
 
 
 def begin(survey: Survey, opening: Opening) -> Step:
@@ -23,7 +23,7 @@ def begin(survey: Survey, opening: Opening) -> Step:
     session = Session(opening, language, asked_at=opening.started_at, prompted_at=opening.started_at)
     began = (Event("began"),)
     if opening.language is None and len(opening.languages) > 1 and session.door == "voice":
-        return Step(replace(session, place="language"), began)
+        return Step(session._replace(place="language"), began)
     return chained(began, welcome(survey, session, opening.started_at))
 
 
@@ -31,37 +31,39 @@ def resume(survey: Survey, session: Session, given: Input) -> Step:
     """One input consumed. A session at its end stays as it is; one that was left or expired goes on."""
     if session.place == "end":
         return Step(session)
-    written = _written(session, given, several=takes_several(survey, session))
+    written = _written(survey, session, given)
     if session.ended in TAKES_NO_TURN and session.ended != "hung_up":
-        session = replace(session, ended=None, ended_at=None)
-    session = replace(session, turn=session.turn + 1, lead=(), prompted_at=given.at)
+        session = session._replace(ended=None, ended_at=None)
+    session = session._replace(turn=session.turn + 1, lead=(), prompted_at=given.at)
     step = consume(survey, session, written)
     if session.door == "text":
-        return _within_messages(survey, step, given.at)
-    kept = replace(step.session, tape=session.tape + _tape_of(written.what, several=takes_several(survey, session)))
-    return Step(kept, step.events)
+        return _within_messages(survey, session, step, written)
+    spelled = _tape_of(written.what, step, several=takes_several(survey, session))
+    return Step(step.session._replace(tape=session.tape + spelled), step.events)
 
 
-def _within_messages(survey: Survey, step: Step, at: float | None) -> Step:
+def _within_messages(survey: Survey, before: Session, step: Step, given: Input) -> Step:
     """A text conversation ends politely at the most messages that the survey may send."""
     session = step.session
     if session.ended is not None or session.turn < survey.text.max_messages:
         return step
-    return chained(step.events, gave_up(session, (), at))
+    asked_again = session.place == before.place and session.place[1:] not in session.answered()
+    missed = (left_unanswered(survey, session, "invalid", given),) if asked_again else ()
+    return chained(step.events, gave_up(session, missed, given.at))
 
 
 def leave(session: Session, reason: Ending, at: float) -> Step:
     """The session after a hang-up, an expiry or a newer invitation: takes no turn, changes no answer."""
     if session.ended is not None:
         return Step(session)
-    return Step(replace(session, ended=reason, ended_at=at), (Event("ended", reason=reason),))
+    return Step(session._replace(ended=reason, ended_at=at), (Event("ended", reason=reason),))
 
 
 def stop(session: Session, at: float) -> Step:
     """The session after STOP: it ends here, the answers given stay."""
     if session.ended is not None:
         return Step(session)
-    after = replace(session, turn=session.turn + 1, lead=(), ended="opted_out", ended_at=at)
+    after = session._replace(turn=session.turn + 1, lead=(), ended="opted_out", ended_at=at)
     return Step(after, (Event("opted_out"), Event("ended", reason="opted_out")))
 
 
@@ -89,18 +91,23 @@ def restore(
     survey: Survey, opening: Opening, turn: int, language: str, answers: Iterable[Answer], ended: Ending | None
 ) -> Session:
     """The session that recorded answers tell of, standing at its first open question. Its tape is unknown."""
+    if turn == 0:
+        return begin(survey, opening).session._replace(lead=(), ended=ended)
     kept = tuple(answer for answer in answers if answer.missing not in ENDING_CODES)
     session = advance(survey, Session(opening, language, turn=turn, answers=kept), None, None).session
     if ended is not None and ended not in TAKES_NO_TURN:
-        return replace(session, lead=(), place="end", ended=ended)
-    return replace(session, lead=(), ended=ended if session.ended is None else session.ended)
+        return session._replace(lead=(), place="end", ended=ended)
+    return session._replace(lead=(), ended=ended if session.ended is None else session.ended)
 
 
-def _written(session: Session, given: Input, *, several: bool) -> Input:
+def _written(survey: Survey, session: Session, given: Input) -> Input:
     """The input as the tape can write it: what no tape can hold becomes "could not be understood"."""
-    what = given.what
-    if not isinstance(what, Keys):
+    what, asking = given.what, session.place.startswith("?")
+    if isinstance(what, Said):
+        return given if asking or session.door == "text" else replace(given, what=_UNCLEAR)
+    if isinstance(what, Silence):
         return given
+    several = takes_several(survey, session)
     if several and "*" in what.keys:
         return replace(given, what=Keys("*"))
     if several and what.keys not in {tapes.BACK, tapes.UNCLEAR}:
@@ -109,7 +116,7 @@ def _written(session: Session, given: Input, *, several: bool) -> Input:
         return replace(given, what=Keys("".join(dict.fromkeys(keys)), finished=True) if readable else _UNCLEAR)
     if len(what.keys) != 1 or what.keys not in "0123456789*#bx":
         return replace(given, what=_UNCLEAR)
-    if what.keys == "*" and _is_second_star(session, given.at):
+    if asking and what.keys == survey.voice.keys["repeat"] == "*" and _is_second_star(session, given.at):
         return replace(given, what=Keys(tapes.BACK))
     return given
 
@@ -123,11 +130,12 @@ def _is_second_star(session: Session, at: float | None) -> bool:
     return 0 <= at - session.prompted_at < BACK_WITHIN_SECONDS
 
 
-def _tape_of(what: Keys | Silence | Said, *, several: bool) -> str:
+def _tape_of(what: Keys | Silence | Said, step: Step, *, several: bool) -> str:
     if isinstance(what, Silence):
         return tapes.SILENCE
-    if isinstance(what, Said):
+    if isinstance(what, Keys):
+        return what.keys + tapes.END if several and what.finished else tapes.spelled(what.keys)
+    understood = next((event.answer for event in step.events if event.kind == "answered"), None)
+    if understood is None or understood.native is None:
         return tapes.UNCLEAR
-    if several and what.finished:
-        return what.keys + tapes.END
-    return tapes.spelled(what.keys)
+    return understood.native.replace(",", "") + tapes.END if several else understood.native

@@ -6,17 +6,15 @@ Source of the rules: the shared schema's missing codes and status rules (docs/sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Literal
 
 from flows.channels import CHANNELS
 from flows.route import not_asked_because, questions_in_order
 from flows.session import Answer, Missing, Session
 from flows.survey import DRIVERS, SCORES, Question, Survey
+from flows.turns import nothing_settled
 
 Status = Literal["in_progress", "complete", "partial", "broken_off", "declined"]
-
-_UNANSWERED: dict[str, Missing] = {"expired": "expired", "opted_out": "opted_out"}
 
 
 def final_answers(survey: Survey, session: Session) -> tuple[Answer, ...]:
@@ -32,17 +30,24 @@ def final_answers(survey: Survey, session: Session) -> tuple[Answer, ...]:
 def _unfinished(survey: Survey, session: Session) -> Iterator[Answer]:
     known = session.answered()
     current = current_question(session)
-    asked = sum(1 for answer in session.answers if answer.position is not None)
     for question in questions_in_order(survey, session.opening.seed):
         if question.id in known:
             continue
         passed = Answer(question.id, question.measure, session.turn, session.opening.channel)
         if question.id == current:
-            code = _UNANSWERED.get(session.ended or "", "broken_off")
-            asking = replace(passed, position=asked + 1, asked_at=session.asked_at)
-            yield replace(asking, missing=code, wrong=session.wrong, silent=session.silent, repeats=session.repeats)
+            asking = passed._replace(position=session.next_position, asked_at=session.asked_at)
+            yield asking._replace(
+                missing=_left_because(session), wrong=session.wrong, silent=session.silent, repeats=session.repeats
+            )
         else:
-            yield replace(passed, missing=not_asked_because(question, session) or "not_reached")
+            yield passed._replace(missing=not_asked_because(question, session) or "not_reached")
+
+
+def _left_because(session: Session) -> Missing:
+    """The code of the question at which a session ended; only a text waits long enough to expire."""
+    if session.ended == "opted_out":
+        return "opted_out"
+    return "expired" if session.ended == "expired" and session.door == "text" else "broken_off"
 
 
 def current_question(session: Session) -> str | None:
@@ -56,7 +61,7 @@ def status(survey: Survey, session: Session) -> Status:
     if session.ended is None:
         return "in_progress"
     given = {answer.question for answer in session.answers if answer.missing in {None, "not_sure"}}
-    if not given and session.ended in {"declined", "opted_out"}:
+    if session.ended in {"declined", "opted_out"} and nothing_settled(session):
         return "declined"
     applied = [question for question in survey.questions if _applied(question, session)]
     share = len(given) / len(applied) if applied else 0.0
@@ -98,7 +103,7 @@ def scores(survey: Survey, answers: Iterable[Answer]) -> dict[str, Any]:
             columns[question.measure] = answer.value
         if question.measure == "trust" and scale is not None:
             columns["trust_scale"] = scale.reports_as
-        if question.measure == "comment":
+        if question is survey.comment:
             columns["comment"] = answer.text
         if question.measure == "drivers" and scale is not None:
             chosen = set((answer.native or "").split(","))

@@ -72,7 +72,7 @@ def prompt(survey: Survey, session: Session) -> Prompt:
         scale=scale,
         options=() if scale is None else options_in_order(question, scale, session.opening.seed),
         read_scale=_read_scale(survey, session, question),
-        number=number or 1 + sum(1 for answer in session.answers if answer.position is not None),
+        number=number or session.next_position,
         total=total(survey, session) if session.door == "text" else 0,
         opens=session.turn == 0,
         speech="speech" in (question.input or survey.voice.input),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from flows.channels import Door
 from flows.session import Keys, Missing, Said
 from flows.survey import Option, Question, Scale
 
@@ -97,22 +100,32 @@ def _set(scale: Scale, keys: list[str], how: str) -> Reading | None:
     return Reading(how, native=",".join(option.key for option in scale.options if option.key in chosen))
 
 
-def read_words(question: Question, scale: Scale | None, language: str, said: Said) -> Reading | Unread:
+def read_words(question: Question, scale: Scale | None, said: Said, door: Door, language: str) -> Reading | Unread:
     """Words at a question: a comment as it is, a number or label of the scale, several of a list, or a control word."""
     words = plain(said.words)
     if not words and (scale is not None or not said.words.strip()):
-        return Unread("empty", "words_only")
-    control = _control_word(words)
+        return Unread("empty", "words_only" if door == "text" else "wrong_key")
+    control = _control_word(words) if door == "text" else None
     if control is not None:
         return control
     if scale is None:
         return Reading("words", text=said.words.strip())
-    if question.kind == "choices":
-        return _several(scale, language, words) or Unread("unclear")
+    labelled = _by_label(scale, door, language)
+    reading = _several(scale, words, labelled) if question.kind == "choices" else _single(scale, words, labelled)
+    return reading or Unread("unclear", "unclear" if door == "text" else "wrong_key")
+
+
+def _by_label(scale: Scale, door: Door, language: str) -> dict[str, Option]:
+    """The options by their words; words that two options share name neither."""
+    labels = [(plain(option.words.on(door, language) or ""), option) for option in scale.options]
+    shared = Counter(label for label, _ in labels)
+    return {label: option for label, option in labels if shared[label] == 1 and label}
+
+
+def _single(scale: Scale, words: str, labelled: Mapping[str, Option]) -> Reading | None:
     if words.isascii() and words in scale.by_key:
         return _option(scale.by_key[words], "number")
-    labelled = [option for option in scale.options if plain(_label(option, language)) == words]
-    return _option(labelled[0], "label") if len(labelled) == 1 else Unread("unclear")
+    return _option(labelled[words], "label") if words in labelled else None
 
 
 def _control_word(words: str) -> Unread | None:
@@ -123,15 +136,10 @@ def _control_word(words: str) -> Unread | None:
     return Unread("language_switch", language=LANGUAGES[words]) if words in LANGUAGES else None
 
 
-def _label(option: Option, language: str) -> str:
-    return option.words.on("text", language) or ""
-
-
-def _several(scale: Scale, language: str, words: str) -> Reading | None:
+def _several(scale: Scale, words: str, labelled: Mapping[str, Option]) -> Reading | None:
     if words in NONE:
         return Reading("label", native="0")
     parts = [part for part in _BETWEEN.split(words) if part]
     if parts and all(len(part) == 1 and part.isascii() and part.isdigit() for part in parts):
         return _set(scale, parts, "number")
-    labelled = [option for option in scale.options if plain(_label(option, language)) == words]
-    return _set(scale, [labelled[0].key], "label") if len(labelled) == 1 else None
+    return _set(scale, [labelled[words].key], "label") if words in labelled else None

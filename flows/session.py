@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, Self
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Self
 
 Missing = Literal[
     "not_offered",
@@ -29,8 +30,7 @@ Manner = Literal["first", "again", "scale", "brief"]
 TAKES_NO_TURN: frozenset[str] = frozenset({"hung_up", "expired", "superseded"})
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """What is fixed as a session begins. Small, since every voice URL carries it, so that a session can be rebuilt."""
 
     session: str
@@ -53,7 +53,7 @@ class Opening:
     """Seconds since 1970, UTC."""
     languages: tuple[str, ...] = ()
     """The languages that the line offers, in the order of their keys."""
-    facts: Mapping[str, str | int | bool] = field(default_factory=dict)
+    facts: Mapping[str, str | int | bool] = MappingProxyType({})
     test: bool = False
     contact_reported: str | None = None
     """The contact-center system's own id of the contact, where the call came with one."""
@@ -69,8 +69,7 @@ class Opening:
         return int(self.session.split("-", 1)[0])
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What is known of one question: an answer, or the code of why there is none."""
 
     question: str
@@ -103,11 +102,11 @@ class Answer:
         return self.missing is None
 
     @property
-    def reported(self) -> int | str | None:
-        """The reported value, or the keys or words where the scale reports none."""
+    def reported(self) -> frozenset[str]:
+        """What conditions look at, as text: the reported value, or the keys where the scale reports none."""
         if self.value is not None:
-            return self.value
-        return self.native if self.native is not None else self.text
+            return frozenset({str(self.value)})
+        return frozenset(self.native.split(",")) if self.native is not None else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +154,7 @@ class Event:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One person taking one survey. The present prompt is a function of it."""
 
     opening: Opening
@@ -193,45 +191,41 @@ class Session:
         """The door through which this session goes now."""
         return "voice" if self.opening.channel == "automated_phone" else "text"
 
+    @property
+    def next_position(self) -> int:
+        """The position of the next question that is asked for the first time."""
+        return 1 + max((answer.position or 0 for answer in self.answers), default=0)
+
     def answered(self) -> dict[str, Answer]:
         """Answers and missing codes so far, by question id."""
         return {answer.question: answer for answer in self.answers}
 
     def to_json(self) -> str:
         """The session as compact JSON that ``from_json`` reads back to an equal value."""
-        return _COMPACT.encode([_plain(getattr(self, name)) for name in _SESSION])
+        return COMPACT.encode(self._replace(opening=opening_to_list(self.opening)))  # type: ignore[arg-type]
 
     @classmethod
     def from_json(cls, stored: str | bytes) -> Self:
         """The session that ``to_json`` wrote."""
-        values = dict(zip(_SESSION, json.loads(stored), strict=True))
-        values["opening"] = opening_from_list(values["opening"])
-        values["lead"] = tuple(values["lead"])
-        values["answers"] = tuple(Answer(*answer) for answer in values["answers"])
-        return cls(**values)
+        # By position and not by `_make`: a session stored before a field was added takes its default.
+        plain = cls(*json.loads(stored))
+        return plain._replace(
+            opening=opening_from_list(plain.opening),
+            lead=tuple(plain.lead),
+            answers=tuple(Answer(*answer) for answer in plain.answers),
+        )
 
 
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
-_OPENING = tuple(item.name for item in fields(Opening))
-_ANSWER = tuple(item.name for item in fields(Answer))
-_SESSION = tuple(item.name for item in fields(Session))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Opening):
-        return opening_to_list(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return [getattr(value, name) for name in _ANSWER] if isinstance(value, Answer) else value
+COMPACT = json.JSONEncoder(separators=(",", ":"))
+"""Writes JSON without spaces."""
 
 
 def opening_to_list(opening: Opening) -> list[Any]:
     """The opening as a list of JSON values in the order of its fields."""
-    values = [getattr(opening, name) for name in _OPENING]
-    return [list(value) if isinstance(value, tuple) else value for value in values]
+    return list(opening._replace(facts=dict(opening.facts)))
 
 
-def opening_from_list(values: list[Any]) -> Opening:
+def opening_from_list(values: Iterable[Any]) -> Opening:
     """The opening that ``opening_to_list`` wrote. Raises TypeError or ValueError on anything else."""
     opening = Opening(*values)
-    return replace(opening, languages=tuple(opening.languages), facts=dict(opening.facts))
+    return opening._replace(languages=tuple(opening.languages), facts=dict(opening.facts))

@@ -110,7 +110,6 @@ class Question(Part):
     order: Literal["fixed", "rotate"] = "fixed"
     """Reading order of the options; keys stay with their options. ``last`` options keep their place at the end."""
     last: tuple[Key, ...] = ()
-    max_characters: Annotated[int, Field(gt=0)] = 4000
 
 
 class Policy(Part):
@@ -240,6 +239,11 @@ class Survey(Part):
     def by_id(self) -> dict[str, Question]:
         """The questions by their id."""
         return {question.id: question for question in self.questions}
+
+    @cached_property
+    def comment(self) -> Question | None:
+        """The question whose words are the comment of the response: the first with that measure."""
+        return next((question for question in self.questions if question.measure == "comment"), None)
 
     def scale_of(self, question: Question) -> Scale | None:
         """The scale of a question; None for a text question."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from flows.prompt import Prompt
 from flows.survey import Survey, Voice
@@ -86,7 +87,7 @@ def gather(survey: Survey, prompt: Prompt, speech: Sequence[Speech], action: str
     pause = f'<Pause length="{survey.voice.opening_pause}"/>' if prompt.opens and survey.voice.opening_pause else ""
     return response(
         f'<Gather{_input(survey.voice, prompt)} action={attribute(action)} method="POST"{keys}'
-        f' timeout="{prompt.wait:g}" actionOnEmptyResult="true">{pause}{said}</Gather>'
+        f' timeout="{ceil(prompt.wait)}" actionOnEmptyResult="true">{pause}{said}</Gather>'
     )
 
 

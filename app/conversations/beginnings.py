@@ -87,12 +87,13 @@ def opening(
     )
 
 
-def closes_at(survey: Survey, session: Session, at: float) -> float:
-    """When an open session closes if nothing more comes after ``at``, in seconds since 1970."""
-    limits = survey.open_for
+def closes_at(survey: Survey, session: Session) -> float:
+    """When an open session closes if nothing more comes, in seconds since 1970. A function of the session alone."""
+    limits, began = survey.open_for, session.opening.started_at
+    prompted = began if session.prompted_at is None else session.prompted_at
     if session.door == "voice":
-        return at + limits.voice
-    return min(at + limits.after_last_text, session.opening.started_at + limits.text)
+        return prompted + limits.voice
+    return min(prompted + limits.after_last_text, began + limits.text)
 
 
 def direct_session(runtime: Runtime, who: Caller, door: Door) -> str:

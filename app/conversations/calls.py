@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.conversations.beginnings import Caller, Standing, caller, direct_session, opening, survey_for
 from app.conversations.endings import end, end_in_records, supersede
@@ -12,6 +14,7 @@ from app.errors import AftercallError, RedisAway
 from app.live.sessions import SessionGone, Stored
 from app.runtime import Runtime
 from flows import engine
+from flows import tape as tapes
 from flows.session import Input, Keys, Opening, Said, Session, Silence
 from flows.survey import Survey
 from flows.turns import Step, chained
@@ -31,16 +34,21 @@ class Call:
     contact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
-    """What the URL and the form of one turn of a call say."""
+    """What the URL and the form of one turn of a call say; how it began is read only where that is needed."""
 
     session: str
     turn: int
-    opening: Opening
+    read_opening: Callable[[], Opening]
     tape: str
     what: Keys | Silence | Said
     call_sid: str
+
+    @cached_property
+    def opening(self) -> Opening:
+        """How the session began, as the URL tells it."""
+        return self.read_opening()
 
 
 def begin(runtime: Runtime, call: Call) -> Standing:
@@ -73,19 +81,28 @@ def _begun(runtime: Runtime, who: Caller, survey: Survey, step: Step) -> Standin
 
 def answer(runtime: Runtime, turn: Turn) -> Standing:
     """The prompt after one input; a twin gets the prompt where the session stands. Raises Lost, Away."""
-    survey = runtime.catalogue.version(turn.opening.survey, turn.opening.version)
     given = Input(turn.what, at=runtime.clock(), sid=turn.call_sid)
     try:
-        session = _answered_live(runtime, survey, turn, given)
+        stored = runtime.live.load(turn.session)
     except RedisAway:
-        step = _next(survey, None, turn, given)
-        record(runtime, survey, step)
-        session = step.session
+        return _answered_on_the_tape(runtime, turn, given)
+    opened = turn.opening if stored is None else stored.session.opening
+    survey = runtime.catalogue.version(opened.survey, opened.version)
+    try:
+        session = _answered_live(runtime, survey, stored, turn, given)
+    except RedisAway:
+        return _answered_on_the_tape(runtime, turn, given)
     return Standing(survey, line_of(runtime, session), session)
 
 
-def _answered_live(runtime: Runtime, survey: Survey, turn: Turn, given: Input) -> Session:
-    stored = runtime.live.load(turn.session)
+def _answered_on_the_tape(runtime: Runtime, turn: Turn, given: Input) -> Standing:
+    survey = runtime.catalogue.version(turn.opening.survey, turn.opening.version)
+    step = _next(survey, None, turn, given)
+    record(runtime, survey, step)
+    return Standing(survey, line_of(runtime, step.session), step.session)
+
+
+def _answered_live(runtime: Runtime, survey: Survey, stored: Stored | None, turn: Turn, given: Input) -> Session:
     for _ in range(ATTEMPTS):
         if stored is not None and stored.session.turn > turn.turn:
             return stored.session
@@ -103,8 +120,12 @@ def _answered_live(runtime: Runtime, survey: Survey, turn: Turn, given: Input) -
 
 
 def _next(survey: Survey, stored: Stored | None, turn: Turn, given: Input) -> Step:
-    """The step of this input: on the stored session, or on the one that the tape tells of where that is ahead."""
-    if stored is not None and stored.session.turn == turn.turn:
+    """The step of this input: on the stored session, or on the one that the tape tells of where that is ahead.
+
+    The caller answers the prompt that they heard: where a stored session of the same turn came by another tape (a
+    reply was lost, or made while the store was away), the tape in the URL wins.
+    """
+    if stored is not None and stored.session.turn == turn.turn and stored.session.tape == turn.tape:
         return engine.resume(survey, stored.session, given)
     rebuilt = rebuild(survey, turn)
     return chained(rebuilt.events, engine.resume(survey, rebuilt.session, given))
@@ -121,16 +142,16 @@ def rebuild(survey: Survey, turn: Turn) -> Step:
     return step
 
 
-def leave(runtime: Runtime, call: Call) -> None:
-    """The caller hung up: the session ends with what was answered. Raises Away."""
+def leave(runtime: Runtime, call: Call, session_id: str | None = None) -> None:
+    """The caller hung up: the session given, else the call's own, ends with what was answered. Raises Away."""
     who = caller(runtime, call.line_number, call.person_number, call.sid)
     if who is None:
         return
     direct = direct_session(runtime, who, "voice")
     try:
-        end(runtime, runtime.live.session_of_call(who.shard, call.sid) or direct, "hung_up")
+        end(runtime, session_id or runtime.live.session_of_call(who.shard, call.sid) or direct, "hung_up")
     except RedisAway:
-        end_in_records(runtime, direct, "hung_up")
+        end_in_records(runtime, session_id or direct, "hung_up")
 
 
 def present(runtime: Runtime, turn: Turn) -> Standing:
@@ -145,7 +166,17 @@ def present(runtime: Runtime, turn: Turn) -> Standing:
     return Standing(survey, line_of(runtime, session), session)
 
 
-def language_of(runtime: Runtime, turn: Turn) -> str | None:
-    """The language that a call is held in, as its URL alone tells it; None before one was chosen."""
+def without_stores(runtime: Runtime, turn: Turn) -> tuple[str | None, Keys | Silence]:
+    """The language of a call, None before one was chosen, and its input as keys, as the URL alone tells them.
+
+    Words that were spoken become the key that they mean here, or what the tape writes for words not understood.
+    """
     survey = runtime.catalogue.at_hand(turn.opening.survey, turn.opening.version)
-    return turn.opening.language if survey is None else rebuild(survey, turn).session.language
+    session = None if survey is None else rebuild(survey, turn).session
+    language = turn.opening.language if session is None else session.language
+    if not isinstance(turn.what, Said):
+        return language, turn.what
+    if survey is None or session is None:
+        return language, Keys(tapes.UNCLEAR)
+    after = engine.resume(survey, session, Input(turn.what)).session
+    return language, tapes.take(after.tape[len(session.tape) :], several=engine.takes_several(survey, session))[0]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import structlog
 
+from app.conversations.beginnings import closes_at
 from app.conversations.keeping import ATTEMPTS, commit, record
 from app.conversations.restoring import restored
 from app.errors import Away
 from app.live.sessions import SessionGone, Stored
 from app.runtime import Runtime
 from flows import engine
-from flows.session import Ending
+from flows.session import Ending, Session
 
 log = structlog.get_logger()
 
@@ -25,10 +26,10 @@ def end(runtime: Runtime, session_id: str, reason: Ending) -> None:
 
 
 def end_stored(runtime: Runtime, stored: Stored, reason: Ending) -> None:
-    """End a live session; an answer that comes in between is kept, and then the session ends. Raises RedisAway."""
+    """End a live session; an answer that comes in between is kept, and then a call ends, but no expiry. Raises Away."""
     current: Stored | None = stored
     for _ in range(ATTEMPTS):
-        if current is None or current.ending:
+        if current is None or current.ending or (reason == "expired" and not _is_over(runtime, current.session)):
             return
         opening = current.session.opening
         survey = runtime.catalogue.version(opening.survey, opening.version)
@@ -37,6 +38,11 @@ def end_stored(runtime: Runtime, stored: Stored, reason: Ending) -> None:
         except SessionGone:
             end_in_records(runtime, opening.session, reason)
             return
+
+
+def _is_over(runtime: Runtime, session: Session) -> bool:
+    survey = runtime.catalogue.version(session.opening.survey, session.opening.version)
+    return closes_at(survey, session) <= runtime.clock()
 
 
 def end_in_records(runtime: Runtime, session_id: str, reason: Ending) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,11 +10,10 @@ from app.phone_numbers import masked_within
 from app.records.reduction import ENTRY_VERSION
 from flows import outcome
 from flows.route import options_in_order
-from flows.session import Answer, Event, Session, opening_to_list
+from flows.session import COMPACT, Answer, Event, Session, opening_to_list
 from flows.survey import Survey
 
 Row = dict[str, Any]
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
 def entry_of(
@@ -50,7 +48,7 @@ def bare_entry(session_id: str, **more: list[Row]) -> Row:
 
 def as_json(entry: Row) -> str:
     """An entry as compact JSON."""
-    return _COMPACT.encode(entry)
+    return COMPACT.encode(entry)
 
 
 def opt_out(session: Session, at: float, how: str, sid: str | None) -> list[Row]:
@@ -135,7 +133,7 @@ def _invitation(session: Session, closes_at: float) -> Row:
         "kind": "direct",
         "line_id": opening.line,
         "door": session.door,
-        "opening": _COMPACT.encode(opening_to_list(opening)),
+        "opening": COMPACT.encode(opening_to_list(opening)),
         "closes_at": closes_at,
         "disposition": session.ended,
     }
@@ -153,7 +151,7 @@ def _answer(survey: Survey, answer: Answer) -> Row:
         "value": answer.value,
         "missing": answer.missing,
         # The comment is kept once, in its own column of the response.
-        "text": None if answer.measure == "comment" else answer.text,
+        "text": None if question is survey.comment else answer.text,
         "raw": None if answer.raw is None else masked_within(answer.raw),
         "how": answer.how,
         "confidence": answer.confidence,

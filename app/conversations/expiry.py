@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from app.catalogue import UnknownSurvey
-from app.conversations.endings import end, end_stored
+from app.conversations.endings import end_in_records, end_stored
 from app.conversations.keeping import Lost
 from app.live import keys
 from app.live.sessions import Stored
@@ -32,10 +32,10 @@ def expire_due(runtime: Runtime) -> int:
     for shard in range(keys.SHARDS):
         for session_id in runtime.live.due(shard, runtime.clock(), AT_ONCE):
             stored = runtime.live.load(session_id)
-            if stored is not None and not stored.ending and _ended(runtime, stored):
-                ended += 1
-            else:
+            if stored is None or stored.ending or not _ended(runtime, stored):
                 runtime.live.forget_deadline(session_id)
+            else:
+                ended += 1
     return ended
 
 
@@ -65,8 +65,18 @@ def _end_left_behind(runtime: Runtime, stored: queries.StoredSession, now: datet
         return
     session_id = opening_from_list(json.loads(invitation.opening)).session
     try:
-        end(runtime, session_id, "expired")
+        live = runtime.live.load(session_id)
+        if live is None or live.session.turn < stored.response.turn:
+            end_in_records(runtime, session_id, "expired")
+            return
+        # The live store has it: it ends there, or its deadline moved without a turn, or its end is on its way.
+        end_stored(runtime, live, "expired")
+        _postpone(runtime, invitation.id, now + GRACE)
     except (Lost, UnknownSurvey) as error:
         log.warning("a session cannot be ended; tried again tomorrow", session_id=session_id, error=str(error))
-        with runtime.database.begin() as connection:
-            queries.postpone(connection, invitation.id, now + TRIED_AGAIN_AFTER)
+        _postpone(runtime, invitation.id, now + TRIED_AGAIN_AFTER)
+
+
+def _postpone(runtime: Runtime, invitation_id: str, until: datetime) -> None:
+    with runtime.database.begin() as connection:
+        queries.postpone(connection, invitation_id, until)

@@ -39,7 +39,7 @@ def entry_for(
     An opt-out by a key on the phone goes with it; those of texts are given by ``opt_outs``.
     """
     session, at = step.session, runtime.clock()
-    closing = closes_at(survey, session, at)
+    closing = closes_at(survey, session)
     outs = list(opt_outs)
     if session.door == "voice" and any(event.kind == "opted_out" for event in step.events):
         outs += opt_out(session, at, "key", session.opening.source_sid)

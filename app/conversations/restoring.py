@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,10 +37,11 @@ def from_records(runtime: Runtime, known: StoredSession) -> Restored | None:
     opening = opening_from_list(json.loads(known.invitation.opening))
     survey = runtime.catalogue.version(opening.survey, opening.version)
     response = known.response
-    answers = [_answer(row, response.comment) for row in known.answers]
+    first = None if survey.comment is None else survey.comment.id
+    answers = [_answer(row, response.comment if row.question == first else None) for row in known.answers]
     ended: Ending | None = (known.invitation.disposition or "completed") if response.ended_at is not None else None
     session = engine.restore(survey, opening, response.turn, response.language, answers, ended)
-    return Restored(survey, replace(session, ended_at=_seconds(response.ended_at)))
+    return Restored(survey, session._replace(ended_at=_seconds(response.ended_at)))
 
 
 def _answer(row: Any, comment: str | None) -> Answer:
@@ -52,7 +53,7 @@ def _answer(row: Any, comment: str | None) -> Answer:
         position=row.position,
         native=row.native,
         value=row.value,
-        text=comment if row.measure == "comment" and row.missing is None else row.text,
+        text=row.text if comment is None or row.missing is not None else comment,
         missing=row.missing,
         raw=row.raw,
         how=row.how,

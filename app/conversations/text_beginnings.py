@@ -1,9 +1,6 @@
-"""A text from somebody without a live session: what SQL remembers of them, words like STOP, or a new walk-in."""
+"""A text from somebody who has no session: words like STOP, a new walk-in, or nothing."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import structlog
 
@@ -11,53 +8,17 @@ from app.conversations.beginnings import Standing, opening, survey_for
 from app.conversations.entries import Row, as_json, bare_entry
 from app.conversations.inbound import Inbound, Reply
 from app.conversations.keeping import entry_for
-from app.conversations.restoring import Restored, from_records
 from app.conversations.wording import standard_phrase, written
-from app.errors import DatabaseAway
 from app.live.sessions import SessionMoved
-from app.records import queries
 from app.runtime import Runtime
 from flows import engine
 
 log = structlog.get_logger()
 
-NOTHING_STARTS_FOR_DAYS = 30
-"""After a session on a line, a text of the same person starts no other for so long."""
 
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What SQL knows of a text and its sender."""
-
-    reply: str | None = None
-    """The reply that this very text got before."""
-    session: Restored | None = None
-    closed_said: bool = False
-    opted_out: bool = False
-
-
-def remembered(runtime: Runtime, arrived: Inbound) -> Remembered:
-    """What SQL knows; nothing where it is away, since a person who writes should not wait for it."""
-    try:
-        with runtime.database.read() as connection:
-            message = queries.message_by_sid(connection, arrived.text.sid)
-            known = queries.newest_response(connection, arrived.who.line.id, arrived.respondent)
-            told = known is not None and queries.was_told_closed(connection, known.response.response_id)
-            out = queries.opted_out(connection, arrived.respondent)
-    except DatabaseAway as error:
-        log.warning("a text is answered without the records", error=str(error))
-        return Remembered()
-    found = None if known is None or _long_ago(known.response.started_at, arrived.at) else known
-    return Remembered(
-        reply=None if message is None else message.reply or "",
-        session=None if found is None else from_records(runtime, found),
-        closed_said=told,
-        opted_out=out,
-    )
-
-
-def _long_ago(started: datetime, at: float) -> bool:
-    return (datetime.fromtimestamp(at, UTC) - started).days >= NOTHING_STARTS_FOR_DAYS
+def stop(runtime: Runtime, arrived: Inbound) -> Reply:
+    """The reply to STOP from somebody who has no live session; it counts whatever else is away. Raises RedisAway."""
+    return _noted(runtime, arrived, "stop_reply" if arrived.ours else None, "stop", [arrived.opt_out()])
 
 
 def begin(runtime: Runtime, arrived: Inbound, *, opted_out: bool) -> Reply:
@@ -66,9 +27,8 @@ def begin(runtime: Runtime, arrived: Inbound, *, opted_out: bool) -> Reply:
     Raises SessionMoved where another text of the same person began first; RedisAway.
     """
     word, line = arrived.keyword, arrived.who.line
-    if word == "stop":
-        return _noted(runtime, arrived, "stop_reply" if arrived.ours else None, "stop", [arrived.opt_out()])
-    if opted_out or runtime.live.is_stopped(arrived.who.shard, arrived.respondent):
+    lately = runtime.live.is_stopped(arrived.who.shard, arrived.respondent)
+    if opted_out if lately is None else lately:
         if word == "start":
             lifted = [arrived.opt_out(lifted=True)]
             return _noted(runtime, arrived, "start_reply" if arrived.ours else None, "start", lifted)
@@ -77,7 +37,7 @@ def begin(runtime: Runtime, arrived: Inbound, *, opted_out: bool) -> Reply:
         return _noted(runtime, arrived, "help_reply" if arrived.ours else None, "help")
     survey = survey_for(runtime, line, "text", arrived.at)
     if line.direct.text == "off" or survey is None:
-        untold = runtime.live.tell_once(arrived.who.shard, line.id, arrived.respondent)
+        untold = runtime.live.tell_once(arrived.who.shard, line.id, arrived.respondent, arrived.text.sid)
         return _noted(runtime, arrived, "no_survey" if untold else None, "no_survey")
     step = engine.begin(survey, opening(runtime, arrived.who, "text", survey, arrived.at))
     reply = Reply(written(Standing(survey, line, step.session)), step.session.opening.session)

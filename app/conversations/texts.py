@@ -13,7 +13,8 @@ from app.conversations.calls import NoSurvey
 from app.conversations.entries import bare_entry
 from app.conversations.inbound import Inbound, Reply, Text
 from app.conversations.keeping import ATTEMPTS, Lost, write
-from app.conversations.text_beginnings import begin, remembered
+from app.conversations.text_beginnings import begin, stop
+from app.conversations.text_records import remembered
 from app.conversations.text_turns import closed, take_turn, take_up
 from app.conversations.wording import standard_phrase
 from app.errors import RedisAway
@@ -23,10 +24,14 @@ from app.runtime import Runtime
 
 log = structlog.get_logger()
 
+BEATEN = frozenset({"expired", "superseded"})
+
 
 def receive(runtime: Runtime, text: Text) -> Reply:
     """The reply to one text; a twin gets the first one's. Raises NoSurvey for an unknown line, Away, Lost."""
     who = caller(runtime, text.line_number, text.person_number, text.sid)
+    if not text.sid:
+        raise Lost("a text without MessageSid")
     if who is None or who.respondent is None:
         raise NoSurvey(text.line_number)
     arrived = Inbound(text, who, who.respondent, runtime.clock())
@@ -47,21 +52,25 @@ def _state(runtime: Runtime, arrived: Inbound) -> TextState | None:
 
 
 def _answered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Reply:
+    was_open = state is not None and state.session.ended is None
     for _ in range(ATTEMPTS):
         try:
-            return _once(runtime, arrived, state)
+            return _once(runtime, arrived, state, was_open=was_open)
         except SessionMoved:
             state = _state(runtime, arrived)
     raise Lost(f"{arrived.text.sid}: the session moved {ATTEMPTS} times under one text")
 
 
-def _once(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Reply:
-    if state is not None and state.same_run:
-        turn = closed if state.session.ended is not None or state.session.door != "text" else take_turn
-        return turn(runtime, arrived, state)
-    known = remembered(runtime, arrived)
+def _once(runtime: Runtime, arrived: Inbound, state: TextState | None, *, was_open: bool) -> Reply:
+    if state is None and arrived.keyword == "stop":
+        return stop(runtime, arrived)
+    known = remembered(runtime, arrived, state)
     if known.reply is not None:
         return Reply(known.reply)
+    if state is not None and state.same_run and not known.held:
+        # A text that was under way when a sweep or a call ended its session is not beaten by that.
+        ended = state.session.ended is not None and not (was_open and state.session.ended in BEATEN)
+        return (closed if ended or state.session.door != "text" else take_turn)(runtime, arrived, state, known)
     if state is not None or known.session is not None:
         return take_up(runtime, arrived, state, known)
     return begin(runtime, arrived, opted_out=known.opted_out)

@@ -40,10 +40,13 @@ def written(standing: Standing) -> str:
     return sms.written(standing.survey, prompt(standing.survey, standing.session), _fields(standing))
 
 
-def phrase(standing: Standing, name: str) -> str:
-    """One wording of a survey, as its session's door and language have it."""
-    session = standing.session
-    return merge(standing.survey.words(name, session.door, session.language), _fields(standing))
+def text_phrase(standing: Standing, name: str) -> str:
+    """One wording as a text, in the session's language; the standard one where its survey is not asked by text."""
+    language = standing.session.language
+    words = standing.survey.words(name, "text", language)
+    if not words:
+        return standard_phrase(name, "text", standing.line, language)
+    return merge(words, _of_line(standing.line, "text", language))
 
 
 def standard_phrase(name: str, door: Door, line: Line | None, language: str | None = None) -> str:

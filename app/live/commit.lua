@@ -16,6 +16,9 @@ if ARGV[2] == '' then
   redis.call('SET', KEYS[4], ARGV[1], 'EX', ARGV[9], 'NX')
   redis.call('SET', KEYS[5], ARGV[1], 'EX', ARGV[9], 'NX')
 end
+if redis.call('GET', KEYS[5]) == ARGV[1] then
+  redis.call('EXPIRE', KEYS[5], ARGV[9])
+end
 if ARGV[6] == '' then
   redis.call('ZADD', KEYS[3], ARGV[8], ARGV[1])
 else

@@ -34,12 +34,12 @@ def message(shard: int, sid: str) -> str:
 
 
 def stopped(shard: int, respondent: str) -> str:
-    """There while a person has opted out and the database may not know it yet."""
+    """Whether a person has opted out (1) or in again (0), while the database may not know it yet."""
     return f"{tag(shard)}:stopped:{respondent}"
 
 
 def told(shard: int, line: str, respondent: str) -> str:
-    """There while a person has been told that a line asks nothing."""
+    """The text in whose reply a person has been told that a line asks nothing."""
     return f"{tag(shard)}:told:{line}:{respondent}"
 
 

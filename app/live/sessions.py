@@ -42,6 +42,8 @@ class TextState:
     accepted: str
     """The body last taken as an answer."""
     closed_said: bool
+    early: int
+    """Texts in a row that came within the settle time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class TextTurn:
     accepted: str = ""
     closed_said: bool = False
     take_up: bool = False
+    early: int = 0
 
 
 class LiveSessions:
@@ -144,11 +147,11 @@ class LiveSessions:
 
     def read_text(self, session_id: str) -> TextState | None:
         """What a text to this session meets; None where the store holds no such session."""
-        json, same, since, accepted, closed = self._breaker.script("read_text", [keys.session(session_id)], [])
+        json, same, since, accepted, closed, early = self._breaker.script("read_text", [keys.session(session_id)], [])
         if not json:
             return None
         out = float(since) if since else None
-        return TextState(Session.from_json(json), same == "1", out, accepted, closed == "1")
+        return TextState(Session.from_json(json), same == "1", out, accepted, closed == "1", int(early))
 
     def commit_text(
         self, before: Session | None, after: Session, entry: str, closes_at: float, turn: TextTurn
@@ -173,6 +176,7 @@ class LiveSessions:
                 "1" if turn.closed_said else "",
                 "1" if turn.take_up else "",
                 "1" if turn.asks else "",
+                turn.early,
             ],
         )
         if answer[0] == "moved":
@@ -193,19 +197,18 @@ class LiveSessions:
     def mark_stopped(self, shard: int, respondent: str, *, stopped: bool) -> None:
         """Remember that a person opted out, or in again, until the database knows it."""
         name = keys.stopped(shard, respondent)
-        if stopped:
-            self._breaker.call(lambda client: client.set(name, "1", ex=REMEMBERED_SECONDS))
-        else:
-            self._breaker.call(lambda client: client.delete(name))
+        self._breaker.call(lambda client: client.set(name, "1" if stopped else "0", ex=REMEMBERED_SECONDS))
 
-    def is_stopped(self, shard: int, respondent: str) -> bool:
-        """Whether a person has opted out lately."""
-        return self._get(keys.stopped(shard, respondent)) is not None
+    def is_stopped(self, shard: int, respondent: str) -> bool | None:
+        """Whether a person has opted out lately, or in again; None for neither: then the database tells."""
+        found = self._get(keys.stopped(shard, respondent))
+        return None if found is None else found == "1"
 
-    def tell_once(self, shard: int, line: str, respondent: str) -> bool:
-        """True for the first time in a day that a person must be told that a line asks nothing."""
+    def tell_once(self, shard: int, line: str, respondent: str, message_sid: str) -> bool:
+        """True for the first text in a day whose sender must be told that a line asks nothing, and for its twins."""
         name = keys.told(shard, line, respondent)
-        return bool(self._breaker.call(lambda client: client.set(name, "1", ex=86400, nx=True)))
+        first = self._breaker.call(lambda client: client.set(name, message_sid, ex=86400, nx=True))
+        return bool(first) or self._get(name) == message_sid
 
     def due(self, shard: int, now: float, most: int) -> list[str]:
         """Ids of sessions of a shard whose deadline is over, oldest first."""

@@ -66,7 +66,11 @@ class Message(Base):
     """One text message, in or out. An inbound one keeps the reply it got, so that a retry gets the same."""
 
     __tablename__ = "messages"
-    __table_args__ = (one_of("direction", ("in", "out")), Index(None, "response_id"))
+    __table_args__ = (
+        one_of("direction", ("in", "out")),
+        Index(None, "response_id"),
+        Index(None, "respondent_key", "at"),
+    )
 
     sid: Mapped[str] = mapped_column(primary_key=True)
     direction: Mapped[str]

@@ -12,9 +12,8 @@ from sqlalchemy import Connection, Row, exists, select, update
 
 from app.records.contacts import Invitation, Message, OptOut
 from app.records.responses import Answer, Response
-from app.records.shapes import row_of
 from app.records.upkeep import Survey
-from app.records.upserts import insert_absent
+from app.records.upserts import insert_absent, upsert
 
 OWN_SOURCE = "aftercall"
 """The ``source`` of responses that a session of ours made."""
@@ -74,12 +73,23 @@ def message_by_sid(connection: Connection, sid: str) -> Row[Any] | None:
     return connection.execute(select(Message).where(Message.sid == sid)).first()
 
 
+def held_since(connection: Connection, line_id: str, respondent_key: str, since: datetime) -> bool:
+    """Whether a text of the person to the line was held, and asked for once more, at or after ``since``."""
+    held = select(Message.sid).where(
+        Message.respondent_key == respondent_key,
+        Message.at >= since,
+        Message.line_id == line_id,
+        Message.handling == "held",
+    )
+    return connection.execute(held.limit(1)).first() is not None
+
+
 def store_message(connection: Connection, message: Mapping[str, Any]) -> None:
     """Keeps a message as an outbox entry gives it, times in seconds, unless its sid is there already.
 
     Raises EntryRefused.
     """
-    insert_absent(connection, Message, [row_of(Message, "message", message)])
+    upsert(connection, Message, [message])
 
 
 def was_told_closed(connection: Connection, response_id: str) -> bool:

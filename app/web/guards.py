@@ -19,6 +19,9 @@ SIGNATURES = "aftercall_signatures"
 Guard = Callable[[], Response | None]
 
 
+_LOGGED = (("call_id", "CallSid"), ("message_id", "MessageSid"))
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """The fields of a signed webhook, in the order in which they came."""
@@ -52,8 +55,8 @@ def signed_webhook() -> Response | None:
     signatures: Signatures = current_app.extensions[SIGNATURES]
     if not signatures.match(f"{target}?{query}" if query else target, pairs, request.headers.get(HEADER, "")):
         return _refused(403, "signature missing or wrong")
-    g.form = Form(pairs)
-    logs.begin_request(call_id=g.form.first("CallSid"), message_id=g.form.first("MessageSid"))
+    g.form = fields = Form(pairs)
+    logs.begin_request(**{name: value for name, field in _LOGGED if (value := fields.first(field))})
     return None
 
 

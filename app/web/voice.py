@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import structlog
 from flask import Blueprint, Response, current_app, request
@@ -12,7 +12,7 @@ from app.conversations import calls
 from app.conversations.beginnings import Standing
 from app.conversations.keeping import Lost
 from app.conversations.wording import FALLBACK_LANGUAGE, spoken, standard_phrase
-from app.errors import Away
+from app.errors import AftercallError, Away
 from app.runtime import Runtime
 from app.web import turn_urls
 from app.web.guards import form
@@ -38,26 +38,32 @@ def _xml(document: str) -> Response:
     return Response(document, 200, content_type="text/xml; charset=utf-8")
 
 
-def _call() -> calls.Call:
+def _call(contact: str | None) -> calls.Call:
     fields = form()
+    if not fields.first("CallSid"):
+        raise Lost("a call without CallSid")
     here, there = fields.first("To"), fields.first("From")
     if fields.first("Direction").startswith("outbound"):
         here, there = there, here
-    return calls.Call(fields.first("CallSid"), here, there, request.args.get("contact") or None)
+    return calls.Call(fields.first("CallSid"), here, there, contact)
 
 
 @door.post("/voice")
 def begin() -> Response:
     """A call begins: the first prompt."""
+    return _begin(request.args.get("contact") or None, request.args.get("waits", 0, type=int))
+
+
+def _begin(contact: str | None, waits: int) -> Response:
     if form().first("CallStatus") in FINAL:
-        return status()
+        return _left(None)
     try:
-        return _prompt(calls.begin(runtime(), _call()))
+        return _prompt(calls.begin(runtime(), _call(contact)))
     except calls.NoSurvey as error:
         log.warning("call to a line that asks nothing", line=str(error))
         return _goodbye("no_survey")
     except Away as error:
-        return _wait_to_begin(error)
+        return _wait_to_begin(contact, waits, error)
 
 
 @door.post("/voice/<session>/<int:turn>")
@@ -68,10 +74,10 @@ def answer(session: str, turn: int) -> Response:
     what = _input(url)
     final = form().first("CallStatus") in FINAL
     try:
-        if final and (not isinstance(what, Keys) or not what.keys):
-            return status()
-        reply = _prompt(calls.answer(runtime(), _turn(url, what)))
-        return status() if final else reply
+        if final and isinstance(what, Silence):
+            return _left(session)
+        reply = _prompt(calls.answer(runtime(), _turn(url, what)), url)
+        return _left(session) if final else reply
     except Away as error:
         return _wait(url, what, error)
 
@@ -79,11 +85,14 @@ def answer(session: str, turn: int) -> Response:
 @door.post("/voice/status")
 def status() -> Response:
     """The call ended, or changed its state: a hang-up ends the session with what was answered."""
-    if form().first("CallStatus") in FINAL:
-        try:
-            calls.leave(runtime(), _call())
-        except Away as error:
-            log.warning("hang-up not kept; the deadline will end the session", error=str(error))
+    return _left(None) if form().first("CallStatus") in FINAL else _xml(twiml.EMPTY)
+
+
+def _left(session: str | None) -> Response:
+    try:
+        calls.leave(runtime(), _call(None), session)
+    except Away as error:
+        log.warning("hang-up not kept; the deadline will end the session", error=str(error))
     return _xml(twiml.EMPTY)
 
 
@@ -94,11 +103,12 @@ def fallback() -> Response:
     try:
         url = turn_urls.of_address(form().first("ErrorUrl"))
     except BadTurnUrl:
-        return begin()
+        asked = parse_qs(urlsplit(form().first("ErrorUrl")).query)
+        return _begin(asked.get("contact", [None])[0], 0)
     what = _input(url)
     take = calls.present if isinstance(what, Silence) else calls.answer
     try:
-        return _prompt(take(runtime(), _turn(url, what)))
+        return _prompt(take(runtime(), _turn(url, what)), url)
     except Away as error:
         return _wait(url, what, error)
 
@@ -106,7 +116,7 @@ def fallback() -> Response:
 @door.errorhandler(Exception)
 def trouble(error: Exception) -> Response:
     """Whatever went wrong, the caller hears a polite goodbye."""
-    known = isinstance(error, Lost | BadTurnUrl)
+    known = isinstance(error, AftercallError | BadTurnUrl)
     log.error("call ended by a fault", error=str(error), exc_info=None if known else error)
     return _goodbye("trouble")
 
@@ -137,9 +147,10 @@ def _confidence(given: str) -> float | None:
         return None
 
 
-def _prompt(standing: Standing) -> Response:
+def _prompt(standing: Standing, url: TurnUrl | None = None) -> Response:
     asked, speech = spoken(standing)
-    action = turn_urls.action(runtime().settings.public_url, standing.session)
+    packed = None if url is None else url.packed
+    action = turn_urls.action(runtime().settings.public_url, standing.session, packed)
     return _xml(voice.gather(standing.survey, asked, speech, action))
 
 
@@ -148,7 +159,7 @@ def _goodbye(name: str, language: str | None = None) -> Response:
 
 
 def _words(name: str, language: str | None) -> voice.Speech:
-    line = runtime().lines.by_number.get(_call().line_number)
+    line = runtime().lines.by_number.get(form().first("To")) or runtime().lines.by_number.get(form().first("From"))
     spoken_in = language or (FALLBACK_LANGUAGE if line is None else line.languages[0])
     return voice.Speech(spoken_in, standard_phrase(name, "voice", line, spoken_in))
 
@@ -156,19 +167,17 @@ def _words(name: str, language: str | None) -> voice.Speech:
 def _wait(url: TurnUrl, what: Keys | Silence | Said, error: Away) -> Response:
     """Redis and the database are away: the caller is asked for a moment, and the URL brings the same input again."""
     log.warning("call asked to wait", waits=url.waits, error=str(error))
-    language = calls.language_of(runtime(), _turn(url, what))
+    language, keys = calls.without_stores(runtime(), _turn(url, what))
     if url.waits >= MOST_WAITS:
         return _goodbye("trouble", language)
-    again = turn_urls.waiting(runtime().settings.public_url, url, turn_urls.spelled(what))
+    again = turn_urls.waiting(runtime().settings.public_url, url, turn_urls.spelled(keys))
     return _xml(voice.wait_and_return(Voice(), [_words("one_moment", language)], again, WAIT_SECONDS))
 
 
-def _wait_to_begin(error: Away) -> Response:
-    waits = request.args.get("waits", 0, type=int)
+def _wait_to_begin(contact: str | None, waits: int, error: Away) -> Response:
     log.warning("call asked to wait before it began", waits=waits, error=str(error))
     if waits >= MOST_WAITS:
         return _goodbye("trouble")
-    contact = request.args.get("contact")
     more = f"&contact={quote(contact, safe='')}" if contact else ""
     again = f"{runtime().settings.public_url}/voice?waits={waits + 1}{more}{RETRIES}"
     return _xml(voice.wait_and_return(Voice(), [_words("one_moment", None)], again, WAIT_SECONDS))

@@ -138,7 +138,9 @@ class Caller:
     def turn(self, key):
         what = Silence() if key == "-" else Keys(key.rstrip("#") if len(key) > 1 else key, finished=True)
         session = self.session
-        return calls.Turn(session.opening.session, session.turn, session.opening, session.tape, what, self.call.sid)
+        return calls.Turn(
+            session.opening.session, session.turn, lambda: session.opening, session.tape, what, self.call.sid
+        )
 
     def press(self, keys):
         for key in keys.split():

@@ -175,6 +175,6 @@ def test_a_tape_that_does_not_fit_its_turn_is_refused(house, call):
     turn = call().press("1").turn("5")
     house.flush()
     for tape in ("", "12345", "zz"):
-        lost = calls.Turn(turn.session, turn.turn, turn.opening, tape, turn.what, turn.call_sid)
+        lost = calls.Turn(turn.session, turn.turn, turn.read_opening, tape, turn.what, turn.call_sid)
         with pytest.raises(Lost):
             calls.answer(house.runtime, lost)

@@ -15,7 +15,7 @@ def test_a_call_that_nobody_ended_expires_a_quarter_of_an_hour_after_its_last_ke
     assert expire_due(house.runtime) == 0
     house.record()
     row, answers = house.known(caller.response_id)
-    assert (row.status, answers["effectiveness"], answers["ease"]) == ("broken_off", "expired", "not_reached")
+    assert (row.status, answers["effectiveness"], answers["ease"]) == ("broken_off", "broken_off", "not_reached")
 
 
 def test_a_thread_expires_a_day_after_its_last_text_and_is_closed_then(house, texter):
@@ -53,7 +53,7 @@ def test_a_row_whose_session_is_gone_is_ended_by_the_sweep_of_sql(house, call, t
     assert expire_left_behind(house.runtime) == 2
     assert expire_left_behind(house.runtime) == 0
     assert house.known(caller.response_id)[0].status == "broken_off"
-    assert house.known(caller.response_id)[1]["trust"] == "expired"
+    assert house.known(caller.response_id)[1]["trust"] == "broken_off"
     assert house.known(person.response_id)[0].ended_at is not None
 
 

@@ -58,7 +58,7 @@ class Phone:
     @property
     def answers(self):
         final = outcome.final_answers(self.survey, self.session)
-        return {answer.question: answer.missing or answer.reported for answer in final}
+        return {answer.question: answer.missing or _given(answer) for answer in final}
 
     @property
     def status(self):
@@ -71,3 +71,7 @@ def call(survey=LIKERT, **opened):
 
 def thread(survey=LIKERT, **opened):
     return Phone(survey, "sms_text_messages", **opened)
+
+
+def _given(answer):
+    return answer.value if answer.value is not None else answer.native or answer.text

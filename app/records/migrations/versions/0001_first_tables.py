@@ -177,6 +177,7 @@ def _texts() -> None:
         _one_of("messages", "direction", ("in", "out")),
     )
     _index("messages", "response_id")
+    _index("messages", "respondent_key", "at")
     op.create_table(
         "opt_outs",
         *_required(sa.Text(), "respondent_key"),

@@ -1,0 +1,74 @@
+"""What SQL remembers of a text and its sender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+
+from app.conversations.inbound import Inbound
+from app.conversations.restoring import Restored, from_records
+from app.errors import DatabaseAway
+from app.live.sessions import TextState
+from app.records import queries
+from app.runtime import Runtime
+
+log = structlog.get_logger()
+
+NOTHING_STARTS_FOR_DAYS = 30
+"""After a session on a line, a text of the same person starts no other for so long."""
+
+HELD_BEFORE_SECONDS = 30
+"""A held text counts if it came this long before the present prompt was made: two processes may see one at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the records say about a text and its sender."""
+
+    reply: str | None = None
+    """The reply that this very text got before."""
+    held: bool = False
+    """An earlier text of this question was held, and asked for once more."""
+    opted_out: bool = False
+    session: Restored | None = None
+    """The person's newest session; looked for only where the live store does not vouch for one."""
+    closed_said: bool = False
+
+
+def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Remembered:
+    """What the records say. With a live session they are not waited for; without one DatabaseAway is raised.
+
+    A person who is not known to the live store may be in the midst of a survey, or have opted out: nothing begins
+    before the records have told.
+    """
+    try:
+        with runtime.database.read() as connection:
+            message = queries.message_by_sid(connection, arrived.text.sid)
+            out = queries.opted_out(connection, arrived.respondent)
+            if state is not None and state.same_run:
+                since = datetime.fromtimestamp((state.session.prompted_at or 0.0) - HELD_BEFORE_SECONDS, UTC)
+                held = queries.held_since(connection, arrived.who.line.id, arrived.respondent, max(since, _EPOCH))
+                return Remembered(None if message is None else message.reply or "", held, out)
+            known = queries.newest_response(connection, arrived.who.line.id, arrived.respondent)
+            told = known is not None and queries.was_told_closed(connection, known.response.response_id)
+    except DatabaseAway as error:
+        if state is None:
+            raise
+        log.warning("a text is answered without the records", error=str(error))
+        return Remembered()
+    recent = None if known is None or _long_ago(known.response.started_at, arrived.at) else known
+    return Remembered(
+        reply=None if message is None else message.reply or "",
+        opted_out=out,
+        session=None if recent is None else from_records(runtime, recent),
+        closed_said=told,
+    )
+
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+def _long_ago(started: datetime, at: float) -> bool:
+    return (datetime.fromtimestamp(at, UTC) - started).days >= NOTHING_STARTS_FOR_DAYS
