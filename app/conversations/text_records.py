@@ -13,11 +13,15 @@ from app.errors import DatabaseAway
 from app.live.sessions import TextState
 from app.records import queries
 from app.runtime import Runtime
+from flows.session import Session
 
 log = structlog.get_logger()
 
 NOTHING_STARTS_FOR_DAYS = 30
 """After a session on a line, a text of the same person starts no other for so long."""
+
+ASKED_AGAIN = "again"
+"""The wording that leads a question put again because of a loss."""
 
 HELD_BEFORE_SECONDS = 30
 """A held text counts if it came this long before the present prompt was made: two processes may see one at once."""
@@ -48,8 +52,8 @@ def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> R
             message = queries.message_by_sid(connection, arrived.text.sid)
             out = queries.opted_out(connection, arrived.respondent)
             if state is not None and state.same_run:
-                since = datetime.fromtimestamp((state.session.prompted_at or 0.0) - HELD_BEFORE_SECONDS, UTC)
-                held = queries.held_since(connection, arrived.who.line.id, arrived.respondent, max(since, _EPOCH))
+                since = _held_since(state.session)
+                held = queries.held_since(connection, arrived.who.line.id, arrived.respondent, since)
                 return Remembered(None if message is None else message.reply or "", held, out)
             known = queries.newest_response(connection, arrived.who.line.id, arrived.respondent)
             told = known is not None and queries.was_told_closed(connection, known.response.response_id)
@@ -67,7 +71,10 @@ def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> R
     )
 
 
-_EPOCH = datetime.fromtimestamp(0, UTC)
+def _held_since(session: Session) -> datetime:
+    """From when on a held text means that its sender waits for the present question again."""
+    prompted = session.opening.started_at if session.prompted_at is None else session.prompted_at
+    return datetime.fromtimestamp(prompted - (0 if ASKED_AGAIN in session.lead else HELD_BEFORE_SECONDS), UTC)
 
 
 def _long_ago(started: datetime, at: float) -> bool:

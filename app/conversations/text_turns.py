@@ -9,7 +9,7 @@ from app.conversations.beginnings import Standing, closes_at
 from app.conversations.entries import Row, as_json
 from app.conversations.inbound import Inbound, Reply
 from app.conversations.keeping import entry_for, line_of
-from app.conversations.text_records import Remembered
+from app.conversations.text_records import ASKED_AGAIN, Remembered
 from app.conversations.wording import text_phrase, written
 from app.live.sessions import TextState, TextTurn
 from app.runtime import Runtime
@@ -160,5 +160,5 @@ def take_up(runtime: Runtime, arrived: Inbound, state: TextState | None, known: 
         return talk.keep(engine.stop(session, arrived.at), "", "opted_out", take_up=True)
     if session.prompted_at is not None and arrived.at > closes_at(talk.survey, session):
         return _after_close(talk, known, engine.leave(session, "expired", arrived.at), closed_said=False, take_up=True)
-    asked = session._replace(prompted_at=arrived.at)
+    asked = session._replace(prompted_at=arrived.at, lead=(ASKED_AGAIN,))
     return talk.keep(Step(asked), talk.asking(asked), "asked_again", take_up=True)

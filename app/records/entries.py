@@ -7,18 +7,18 @@ has ended wins over the one that has not: that is a hang-up, which takes no turn
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.records import upserts
 from app.records.contacts import Contact, Invitation, Message, OptOut
-from app.records.reduction import ENTRY_VERSION, Given, Reduction
+from app.records.reduction import ENTRY_VERSION, Reduction
 from app.records.responses import Answer, Response
-from app.records.shapes import EntryRefused, Row, row_of
+from app.records.shapes import EntryRefused, Given
+from app.records.upserts import number_changes, upsert
 
 __all__ = ["ENTRY_VERSION", "EntryRefused", "Written", "parse_entry", "write_entries"]
 
@@ -48,37 +48,28 @@ def write_entries(connection: Connection, entries: Sequence[Mapping[str, Any]]) 
     Raises EntryRefused for a malformed one, SQLAlchemy's IntegrityError or DataError where the database refuses
     a value; the caller's transaction must then be rolled back.
     """
-    newest, now = Reduction(entries), datetime.now(UTC)
+    newest, now = Reduction(entries), time.time()
     # Parents first, each table in the order of its keys: two writers never wait for each other in a circle.
-    upserts.insert_absent(connection, Contact, [_contact(given, now) for given in newest.contacts.sorted()])
-    upserts.upsert_invitations(
-        connection, [_invitation(given, header, now) for given, header in newest.invitations.sorted()]
-    )
-    headers = [_header(given, now) for given in newest.responses.sorted()]
-    upserts.upsert_responses(connection, headers)
-    changed = upserts.number_changes(connection) if headers else 0
-    answers = [row_of(Answer, "answer", given, response_id=response) for response, given in newest.answers.sorted()]
-    upserts.upsert_answers(connection, answers)
-    messages = [row_of(Message, "message", given) for given in newest.messages.sorted()]
-    upserts.insert_absent(connection, Message, messages)
-    upserts.upsert_opt_outs(connection, [row_of(OptOut, "opt_out", given) for given in newest.opt_outs.sorted()])
-    return Written(changed, len(answers))
+    upsert(connection, Contact, (_made(given, now) for given in newest.contacts.sorted()))
+    upsert(connection, Invitation, (_invitation(given, header, now) for given, header in newest.invitations.sorted()))
+    upsert(connection, Response, (_header(given, now) for given in newest.responses.sorted()))
+    changed = number_changes(connection) if newest.responses else 0
+    upsert(connection, Answer, newest.answers.sorted())
+    upsert(connection, Message, newest.messages.sorted())
+    upsert(connection, OptOut, newest.opt_outs.sorted())
+    return Written(changed, len(newest.answers))
 
 
-def _contact(given: Given, now: datetime) -> Row:
-    return row_of(Contact, "contact", given, **_made(given, now))
-
-
-def _invitation(given: Given, header: Given | None, now: datetime) -> Row:
+def _invitation(given: Given, header: Given | None, now: float) -> Given:
     """Invitations carry turn and end of their session's header, by which they are written."""
-    session = {} if header is None else {name: header.get(name) for name in ("turn", "ended_at")}
-    return row_of(Invitation, "invitation", {**given, **session}, **_made(given, now))
+    session = {} if header is None else {"turn": header.get("turn"), "ended_at": header.get("ended_at")}
+    return _made({**given, **session}, now)
 
 
-def _header(given: Given, now: datetime) -> Row:
-    return row_of(Response, "response", given, updated_at=now, change_seq=None, **_made(given, now))
+def _header(given: Given, now: float) -> Given:
+    return _made({**given, "updated_at": now, "change_seq": None}, now)
 
 
-def _made(given: Given, now: datetime) -> Row:
+def _made(given: Given, now: float) -> Given:
     """The time it was made: its own word for it, or now."""
-    return {} if given.get("created_at") is not None else {"created_at": now}
+    return given if given.get("created_at") is not None else {**given, "created_at": now}

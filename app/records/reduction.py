@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from app.records.shapes import EntryRefused
+from app.records.shapes import EntryRefused, Given
 
 ENTRY_VERSION = 1
 _PARTS = frozenset({"v", "session", "turn", "response", "contact", "invitation", "answers", "messages", "opt_outs"})
-
-Given = Mapping[str, Any]
-"""A JSON object of an entry."""
 
 
 class Newest:
@@ -25,6 +22,9 @@ class Newest:
         kept = self._kept.get(key)
         if kept is None or rank > kept[0]:
             self._kept[key] = (rank, value)
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def sorted(self) -> list[Any]:
         """The values in the order of their keys."""
@@ -40,7 +40,6 @@ class Reduction:
         """Pairs of the invitation and the header of its session, None if the entry had none."""
         self.responses = Newest()
         self.answers = Newest()
-        """Pairs of the response's UUID and the answer."""
         self.messages = Newest()
         self.opt_outs = Newest()
         for entry in entries:
@@ -75,7 +74,9 @@ class Reduction:
             assert header is not None
             response, version = header["response_id"], header.get("survey_version")
             key = (response, _text(given, "answer", "question"))
-            self.answers.offer(key, _number(given, "answer", "turn"), (response, {"survey_version": version, **given}))
+            self.answers.offer(
+                key, _number(given, "answer", "turn"), {"survey_version": version, **given, "response_id": response}
+            )
 
 
 def _rank(header: Given) -> tuple[float, bool]:

@@ -1,77 +1,94 @@
-"""Turns the JSON objects of an outbox entry into checked rows: every column there, of its type, times as times."""
+"""Turns the JSON objects of an outbox entry into checked rows, as the database's driver takes them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Float, Integer, Table, Text, Uuid
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Dialect, Double, Float, Integer, Table, Text, Uuid
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.errors import BadInput
-from app.records.base import Base, UtcTime
+from app.records.base import UtcTime
 
-Row = dict[str, Any]
-_REQUIRED = object()
+Given = Mapping[str, Any]
+"""A JSON object of an entry: times are seconds since 1970."""
+
+_UNREADABLE = (TypeError, ValueError, OverflowError, OSError)
+_MOMENTS_KEPT = 4096
 
 
 class EntryRefused(BadInput):
     """An outbox entry cannot be written. The message names the part and what is wrong with it."""
 
 
-def row_of(model: type[Base], part: str, given: Mapping[str, Any], **fixed: Any) -> Row:
-    """All columns of the model's table but its counted key, from a JSON object; ``fixed`` wins over what is given.
+class Shape:
+    """How the objects of one part of an entry become rows of a table: every column but its counted key, in order.
 
-    Times are seconds since 1970. A column that is not given gets its default. Raises EntryRefused naming ``part``.
+    A column that is not given gets its default.
     """
-    columns = _columns(model)
-    unknown = given.keys() - columns.keys()
-    if unknown:
-        raise EntryRefused(f"entry: {part}.{min(unknown)} is not known")
-    row: Row = {}
-    for name, (convert, fallback) in columns.items():
-        value = given.get(name)
-        if name in fixed:
-            row[name] = fixed[name]
-        elif value is None:
-            if fallback is _REQUIRED:
-                raise EntryRefused(f"entry: {part}.{name} is missing")
-            row[name] = fallback
-        else:
+
+    def __init__(self, table: Table, part: str, dialect: Dialect) -> None:
+        columns = [column for column in table.columns if not (column.primary_key and _is(column, BigInteger))]
+        self._part = part
+        self.names = [column.name for column in columns]
+        self._known = frozenset(self.names)
+        self._required = [column.name for column in columns if _is_required(column)]
+        self._columns = [(column.name, _reader(column, dialect), _absent(column, dialect)) for column in columns]
+
+    def row(self, given: Given) -> tuple[Any, ...]:
+        """The values of the driver. Raises EntryRefused naming the part and the column."""
+        if not given.keys() <= self._known:
+            raise self._refused(min(given.keys() - self._known), "is not known")
+        get = given.get
+        for name in self._required:
+            if get(name) is None:
+                raise self._refused(name, "is missing")
+        try:
+            # Most columns of an entry are null, and this line is where the recorder spends its time.
+            return tuple(
+                [absent if (value := get(name)) is None else read(value) for name, read, absent in self._columns]
+            )
+        except _UNREADABLE as error:
+            raise self._unreadable(given) from error
+
+    def _unreadable(self, given: Given) -> EntryRefused:
+        """What is to be said of an object that has a value which its column cannot take."""
+        for name, read, _ in self._columns:
+            value = given.get(name)
             try:
-                row[name] = convert(value)
-            except (TypeError, ValueError, OverflowError, OSError) as error:
-                raise EntryRefused(f"entry: {part}.{name} cannot be {value!r:.60}") from error
-    return row
+                if value is not None:
+                    read(value)
+            except _UNREADABLE:
+                return self._refused(name, f"cannot be {value!r:.60}")
+        raise AssertionError("every column can be read")
+
+    def _refused(self, name: str, why: str) -> EntryRefused:
+        return EntryRefused(f"entry: {self._part}.{name} {why}")
 
 
-@cache
-def _columns(model: type[Base]) -> dict[str, tuple[Callable[[object], Any], Any]]:
-    """For each column, how its JSON value is read and what stands where none is given."""
-    table = model.__table__
-    assert isinstance(table, Table)
-    return {
-        column.name: (_reader(column), _fallback(column))
-        for column in table.columns
-        if not (column.primary_key and isinstance(column.type, BigInteger))
-    }
+def _is(column: Column[Any], kind: type) -> bool:
+    return isinstance(column.type, kind)
 
 
-def _fallback(column: Column[Any]) -> Any:
-    default = column.default
-    if isinstance(default, ScalarElementColumnDefault):
-        return default.arg
-    if isinstance(column.type, JSON) and not column.nullable:
-        return []
-    return None if column.nullable else _REQUIRED
+def _is_required(column: Column[Any]) -> bool:
+    return not column.nullable and column.default is None and not _is(column, JSON)
 
 
-def _reader(column: Column[Any]) -> Callable[[object], Any]:
-    readers: tuple[tuple[type, Callable[[object], Any]], ...] = (
+def _absent(column: Column[Any], dialect: Dialect) -> Any:
+    """What the driver takes where nothing is given."""
+    if isinstance(column.default, ScalarElementColumnDefault):
+        return _bound(column, dialect)(column.default.arg)
+    return _bound(column, dialect)([]) if _is(column, JSON) and not column.nullable else None
+
+
+def _reader(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    """Checks a JSON value and makes of it what the driver takes."""
+    readers: tuple[tuple[type, Callable[[Any], Any]], ...] = (
         (UtcTime, _moment),
         (Uuid, _uuid),
         (Text, _text),
@@ -82,7 +99,20 @@ def _reader(column: Column[Any]) -> Callable[[object], Any]:
         (Float, _number),
         (JSON, lambda value: value),
     )
-    return next(reader for kind, reader in readers if isinstance(column.type, kind))
+    read = next(reader for kind, reader in readers if _is(column, kind))
+    process = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if process is None:
+        return read
+
+    def read_and_bind(value: Any) -> Any:
+        return process(read(value))
+
+    # The end of one question is the beginning of the next, and a session's own beginning comes with each of its turns.
+    return lru_cache(_MOMENTS_KEPT, typed=True)(read_and_bind) if _is(column, UtcTime) else read_and_bind
+
+
+def _bound(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    return column.type.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
 
 
 def _moment(value: object) -> datetime:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, and_, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.dialects.sqlite import pysqlite
 
 from app.records.base import Base
-from app.records.contacts import Invitation, OptOut
+from app.records.contacts import Contact, Invitation, Message, OptOut
 from app.records.responses import Answer, Response
-from app.records.shapes import Row
+from app.records.shapes import Given, Shape
 from app.records.upkeep import ChangeCounter
 
 _KEPT = frozenset(
@@ -23,6 +26,10 @@ _KEPT = frozenset(
         "source_id",
         "started_at",
         "created_at",
+        # decided as the session begins; indexed, so that writing them again would cost
+        "line_id",
+        "respondent_key",
+        "invitation_id",
         # set by people while they read the results
         "tags",
         "flagged",
@@ -43,29 +50,34 @@ _KEPT = frozenset(
 """Columns of a response that keep their stored value when a newer header comes."""
 
 
-def insert_absent(connection: Connection, model: type[Base], rows: Sequence[Row]) -> None:
-    """Inserts the rows whose key is not there yet."""
-    _run(connection, _insert_absent, rows, model)
+@dataclass(frozen=True, slots=True)
+class _Upsert:
+    """A statement with a place for each column, and the shape of the rows that fill the places.
+
+    It is compiled once and goes to the driver with plain tuples: binding by name and type costs more than the write.
+    """
+
+    sql: str
+    shape: Shape
 
 
-def upsert_invitations(connection: Connection, rows: Sequence[Row]) -> None:
-    """Inserts invitations; of one that is there the disposition and the close follow the newer header."""
-    _run(connection, _upsert_invitation, rows)
+def upsert(connection: Connection, model: type[Base], given: Iterable[Given]) -> None:
+    """Writes objects of entries into the model's table, in their order, by the rule of that table.
+
+    Contacts and messages are inserted if absent. Of an invitation that is there disposition and close follow the newer
+    header; a response is updated by the newer header, an answer by the newer turn, an opt-out by the newer word. A
+    response that changed has no ``change_seq`` until it is numbered. Raises EntryRefused.
+    """
+    statement = _prepared(connection.dialect.name, model)
+    rows = [statement.shape.row(one) for one in given]
+    if rows:
+        connection.exec_driver_sql(statement.sql, rows)
 
 
-def upsert_responses(connection: Connection, rows: Sequence[Row]) -> None:
-    """Inserts headers, or updates those that are older; what changed has no ``change_seq`` until it is numbered."""
-    _run(connection, _upsert_response, rows)
-
-
-def upsert_answers(connection: Connection, rows: Sequence[Row]) -> None:
-    """Inserts answers, or updates those of an older turn."""
-    _run(connection, _upsert_answer, rows)
-
-
-def upsert_opt_outs(connection: Connection, rows: Sequence[Row]) -> None:
-    """Inserts opt-outs, or updates those whose word is older."""
-    _run(connection, _upsert_opt_out, rows)
+def insert_absent(connection: Connection, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts rows, given by column, whose key is not there yet."""
+    insert, _ = _speech(connection.dialect.name)
+    connection.execute(insert(_table(model)).on_conflict_do_nothing(), list(rows))
 
 
 def number_changes(connection: Connection) -> int:
@@ -73,20 +85,35 @@ def number_changes(connection: Connection) -> int:
 
     The counter's row stays locked until the commit, so that numbers become visible in their order, without gaps.
     """
-    unnumbered = select(Response.id).where(Response.change_seq.is_(None)).order_by(Response.id)
-    changed = connection.execute(unnumbered).scalars().all()
+    unnumbered = Response.change_seq.is_(None)
+    changed = connection.execute(select(func.count()).where(unnumbered)).scalar_one()
     if changed:
-        bump = update(ChangeCounter).values(value=ChangeCounter.value + len(changed)).returning(ChangeCounter.value)
-        last = connection.execute(bump).scalar_one()
-        first = last - len(changed) + 1
-        number = update(_table(Response)).where(Response.id == bindparam("row")).values(change_seq=bindparam("seq"))
-        connection.execute(number, [{"row": row, "seq": first + nth} for nth, row in enumerate(changed)])
-    return len(changed)
+        bump = update(ChangeCounter).values(value=ChangeCounter.value + changed).returning(ChangeCounter.value)
+        before = connection.execute(bump).scalar_one() - changed
+        nth = func.row_number().over(order_by=Response.id).label("nth")
+        found = select(Response.id, nth).where(unnumbered).subquery()
+        number = update(_table(Response)).values(change_seq=before + found.c.nth)
+        connection.execute(number.where(Response.id == found.c.id))
+    return changed
 
 
-def _run(connection: Connection, statement: Callable[..., Any], rows: Sequence[Row], *of: type[Base]) -> None:
-    if rows:
-        connection.execute(statement(connection.dialect.name, *of), list(rows))
+@cache
+def _prepared(dialect: str, model: type[Base]) -> _Upsert:
+    insert, positional = _speech(dialect)
+    part, resolved = _RULES[model]
+    shape = Shape(_table(model), part, positional)
+    statement = resolved(insert(_table(model)).inline())
+    compiled = statement.compile(dialect=positional, column_keys=shape.names)
+    assert compiled.positiontup == shape.names
+    return _Upsert(str(compiled), shape)
+
+
+@cache
+def _speech(dialect: str) -> tuple[Callable[[Table], Any], Dialect]:
+    """How to insert on a kind of database, and its dialect with parameters by position."""
+    if dialect == "sqlite":
+        return sqlite.insert, pysqlite.dialect(paramstyle="qmark")
+    return postgresql.insert, psycopg.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
 
 def _table(model: type[Base]) -> Table:
@@ -95,24 +122,17 @@ def _table(model: type[Base]) -> Table:
     return table
 
 
-def _insert(dialect: str, model: type[Base]) -> Any:
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](_table(model))
-
-
 def _newer(stored: type[Invitation | Response], new: Any) -> ColumnElement[bool]:
     """The rule of the header: a newer turn, or at the same turn an end where there was none."""
     ends = and_(new.turn == stored.turn, stored.ended_at.is_(None), new.ended_at.is_not(None))
     return or_(new.turn > stored.turn, ends)
 
 
-@cache
-def _insert_absent(dialect: str, model: type[Base]) -> Any:
-    return _insert(dialect, model).on_conflict_do_nothing()
+def _if_absent(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing()
 
 
-@cache
-def _upsert_invitation(dialect: str) -> Any:
-    insert = _insert(dialect, Invitation)
+def _invitation(insert: Any) -> Any:
     new = insert.excluded
     changes = {name: new[name] for name in ("disposition", "closes_at", "turn", "ended_at")}
     # One sent before its session began has no opening yet.
@@ -120,26 +140,33 @@ def _upsert_invitation(dialect: str) -> Any:
     return insert.on_conflict_do_update(index_elements=["id"], set_=changes, where=_newer(Invitation, new))
 
 
-@cache
-def _upsert_response(dialect: str) -> Any:
-    insert = _insert(dialect, Response)
-    changes = {column.name: insert.excluded[column.name] for column in _table(Response).c if column.name not in _KEPT}
+def _response(insert: Any) -> Any:
     newer = _newer(Response, insert.excluded)
-    return insert.on_conflict_do_update(index_elements=["response_id"], set_=changes, where=newer)
+    return insert.on_conflict_do_update(index_elements=["response_id"], set_=_changes(insert, _KEPT), where=newer)
 
 
-@cache
-def _upsert_answer(dialect: str) -> Any:
-    insert = _insert(dialect, Answer)
+def _answer(insert: Any) -> Any:
     keys = ["response_id", "question"]
-    changes = {column.name: insert.excluded[column.name] for column in _table(Answer).c if column.name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=changes, where=insert.excluded.turn > Answer.turn)
+    newer = insert.excluded.turn > Answer.turn
+    return insert.on_conflict_do_update(index_elements=keys, set_=_changes(insert, keys), where=newer)
 
 
-@cache
-def _upsert_opt_out(dialect: str) -> Any:
-    insert = _insert(dialect, OptOut)
-    changes = {column.name: insert.excluded[column.name] for column in _table(OptOut).c if not column.primary_key}
-    return insert.on_conflict_do_update(
-        index_elements=["respondent_key"], set_=changes, where=insert.excluded.at > OptOut.at
-    )
+def _opt_out(insert: Any) -> Any:
+    keys = ["respondent_key"]
+    newer = insert.excluded.at > OptOut.at
+    return insert.on_conflict_do_update(index_elements=keys, set_=_changes(insert, keys), where=newer)
+
+
+def _changes(insert: Any, kept: Iterable[str]) -> dict[str, Any]:
+    return {column.name: insert.excluded[column.name] for column in insert.table.c if column.name not in kept}
+
+
+_RULES: dict[type[Base], tuple[str, Callable[[Any], Any]]] = {
+    Contact: ("contact", _if_absent),
+    Invitation: ("invitation", _invitation),
+    Response: ("response", _response),
+    Answer: ("answer", _answer),
+    Message: ("message", _if_absent),
+    OptOut: ("opt_out", _opt_out),
+}
+"""What an entry calls the objects of a table, and what becomes of one whose key is there already."""

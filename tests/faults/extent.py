@@ -1,0 +1,14 @@
+"""How far the faults go: the short form in every run of the tests, the whole with FULL=1."""
+
+import os
+
+FULL = os.environ.get("FULL") == "1"
+EACH = 100 if FULL else 10
+"""Calls, and threads of texts, at any moment."""
+AWAY_SECONDS = 20.0 if FULL else 3.0
+"""How long a part stays away."""
+TIMES = 3 if FULL else 1
+"""How often a part is killed."""
+THINKING = (0.4, 2.0) if FULL else (0.1, 0.5)
+"""Seconds between two keys or texts of a person, least and most."""
+DATABASES = ("sqlite", "postgresql") if FULL else ("sqlite",)
