@@ -83,7 +83,7 @@ def answer(runtime: Runtime, turn: Turn) -> Standing:
     """The prompt after one input; a twin gets the prompt where the session stands. Raises Lost, Away."""
     given = Input(turn.what, at=runtime.clock(), sid=turn.call_sid)
     try:
-        stored = runtime.live.load(turn.session)
+        stored = runtime.live.load(turn.session, turn.turn)
     except RedisAway:
         return _answered_on_the_tape(runtime, turn, given)
     opened = turn.opening if stored is None else stored.session.opening

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from app.lines import Line
@@ -17,12 +17,14 @@ Row = dict[str, Any]
 
 
 def entry_of(
-    survey: Survey, line: Line, session: Session, events: Iterable[Event], closes_at: float, **more: list[Row]
+    survey: Survey, line: Line, session: Session, events: Sequence[Event], closes_at: float, **more: list[Row]
 ) -> Row:
     """The entry of a turn: the header as of that turn, the answers of its events, and ``messages`` or ``opt_outs``.
 
-    Once the session has ended, the codes of the questions left open go with it.
+    Once the session has ended, the codes of the questions left open go with it. Contact and invitation go with the
+    beginning, which the entry of a rebuilt session holds too, and the invitation with the end.
     """
+    began = any(event.kind == "began" for event in events)
     answers = {event.answer.question: event.answer for event in events if event.answer is not None}
     final = outcome.final_answers(survey, session)
     answers |= {answer.question: answer for answer in final[len(session.answers) :]}
@@ -31,8 +33,8 @@ def entry_of(
         "session": session.opening.session,
         "turn": session.turn,
         "response": _header(survey, line, session, final),
-        "contact": _contact(session),
-        "invitation": _invitation(session, closes_at),
+        "contact": _contact(session) if began else None,
+        "invitation": _invitation(session, closes_at) if began or session.ended is not None else None,
         "answers": [_answer(survey, answer) for answer in answers.values()],
         "messages": more.get("messages", []),
         "opt_outs": more.get("opt_outs", []),

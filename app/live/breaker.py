@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from redis import Redis
-from redis.exceptions import NoScriptError, RedisError
+from redis import ConnectionPool, Redis
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from app.errors import RedisAway
 from app.live.client import Client, reaching_redis
@@ -30,7 +30,7 @@ def script_text(name: str) -> tuple[str, str]:
 
 
 class Breaker:
-    """Runs calls on a Redis client; raises RedisAway at once while it is away, but for one probe a second."""
+    """Runs commands on the live store; raises RedisAway at once while it is away, but for one probe a second."""
 
     def __init__(self, client: Client, clock: Callable[[], float] = time.monotonic) -> None:
         self.client = client
@@ -40,6 +40,24 @@ class Breaker:
 
     def call(self, action: Callable[[Client], Result]) -> Result:
         """What ``action`` returns for the client. Raises RedisAway."""
+        return self._guarded(lambda: action(self.client))
+
+    def command(self, *words: str | float) -> Any:
+        """What the server answers to one command, as it comes over the wire. Raises RedisAway."""
+        if isinstance(self.client, Redis):
+            pool = self.client.connection_pool
+            return self._guarded(lambda: self._on_own_connection(pool, words))
+        return self.call(lambda client: client.execute_command(*words))  # type: ignore[no-untyped-call]
+
+    def script(self, name: str, keys: Sequence[str], arguments: Sequence[str | float]) -> Any:
+        """What the Lua script ``name`` answers. Every key that it touches is among ``keys``. Raises RedisAway."""
+        text, sha = script_text(name)
+        try:
+            return self.command("EVALSHA", sha, len(keys), *keys, *arguments)
+        except NoScriptError:
+            return self.command("EVAL", text, len(keys), *keys, *arguments)
+
+    def _guarded(self, action: Callable[[], Result]) -> Result:
         now = self._clock()
         if now < self._away_until:
             raise RedisAway("the live store is away")
@@ -47,47 +65,34 @@ class Breaker:
             self._away_until = now + PROBE_SECONDS
         try:
             with reaching_redis():
-                result = action(self._of_this_thread())
+                result = action()
         except RedisAway:
             self._away_until = self._clock() + PROBE_SECONDS
             raise
         self._away_until = 0.0
         return result
 
-    def _of_this_thread(self) -> Client:
-        """A connection of the thread's own: taking one from the pool and giving it back costs a third of a call.
-
-        As the pool does, it looks whether the server has closed the connection since it was used last.
-        """
-        if not isinstance(self.client, Redis):
-            return self.client
-        own: Redis | None = getattr(self._threads, "client", None)
-        if own is None:
-            pool = self.client.connection_pool
-            own = self._threads.client = Redis(connection_pool=pool, single_connection_client=True)
-        _open_again_if_closed(own)
-        return own
-
-    def script(self, name: str, keys: Sequence[str], arguments: Sequence[str | int | float]) -> Any:
-        """What the Lua script ``name`` answers. Every key that it touches is among ``keys``. Raises RedisAway."""
-        text, sha = script_text(name)
-
-        def run(client: Client) -> Any:
-            try:
-                return client.evalsha(sha, len(keys), *keys, *arguments)
-            except NoScriptError:
-                return client.eval(text, len(keys), *keys, *arguments)
-
-        return self.call(run)
+    def _on_own_connection(self, pool: ConnectionPool, words: Sequence[str | float]) -> Any:
+        """One command on the thread's own connection: redis-py's way through its pool takes as long again."""
+        connection = getattr(self._threads, "connection", None)
+        if connection is None:
+            connection = self._threads.connection = pool.make_connection()
+        elif connection.is_connected and _was_closed(connection):
+            connection.disconnect()
+        try:
+            connection.send_command(*words)
+            return connection.read_response()
+        except ResponseError:
+            raise
+        except BaseException:
+            # The answer may still come, and would be taken for the next one's.
+            connection.disconnect()
+            raise
 
 
-def _open_again_if_closed(client: Redis) -> None:
-    connection = client.connection
-    if connection is None or not connection.is_connected:
-        return
+def _was_closed(connection: Any) -> bool:
+    """Whether the server has closed a connection since it was used last, as the pool looks."""
     try:
-        closed = connection.can_read(0)
+        return bool(connection.can_read(0))
     except RedisError:
-        closed = True
-    if closed:
-        connection.disconnect()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+        return True

@@ -11,6 +11,9 @@ from flows.session import Opening, Session
 REMEMBERED_SECONDS = 7 * 86400
 """How long a session outlives its deadline here: a safety net, and the memory that a text conversation is closed."""
 
+RECENT_SESSIONS = 1000
+"""Sessions that a process keeps as it committed them, to save the reading of the next turn."""
+
 CALL_MEMORY_SECONDS = 86400
 
 
@@ -66,6 +69,7 @@ class LiveSessions:
 
     def __init__(self, breaker: Breaker) -> None:
         self._breaker = breaker
+        self._recent: dict[str, Stored] = {}
 
     def begin(self, session: Session, entry: str, closes_at: float, reply: str = "", body: str = "") -> Begun:
         """Keep a new session, or say which stands. A call takes its person's route over; a text gives way to it."""
@@ -94,9 +98,16 @@ class LiveSessions:
             return Begun(routed=answer[1])
         return Begun(older=answer[2] if answer[2] not in {"", opening.session} else None)
 
-    def load(self, session_id: str) -> Stored | None:
-        """The session, or None where the store holds none."""
-        json, ending = self._breaker.call(lambda client: client.hmget(keys.session(session_id), ["json", "ending"]))
+    def load(self, session_id: str, turn: int | None = None) -> Stored | None:
+        """The session, or None where the store holds none.
+
+        With ``turn``, what this process committed last is enough if it is of that turn: the commit compares it
+        with the store, and where it is old answers with what stands there.
+        """
+        recent = self._recent.get(session_id) if turn is not None else None
+        if recent is not None and recent.session.turn == turn:
+            return recent
+        json, ending = self._breaker.command("HMGET", keys.session(session_id), "json", "ending")
         return None if json is None else Stored(Session.from_json(json), str(ending or ""))
 
     def commit(self, before: Stored | None, after: Session, entry: str, closes_at: float) -> Stored | None:
@@ -124,10 +135,16 @@ class LiveSessions:
             ],
         )
         if answer[0] == "done":
+            self._remember(Stored(after, after.ended or ""))
             return None
         if not answer[1]:
             raise SessionGone(after.opening.session)
         return Stored(Session.from_json(answer[1]), answer[2])
+
+    def _remember(self, stored: Stored) -> None:
+        self._recent[stored.session.opening.session] = stored
+        while len(self._recent) > RECENT_SESSIONS:
+            self._recent.pop(next(iter(self._recent)), None)
 
     def session_of_call(self, shard: int, call_sid: str) -> str | None:
         """The id of the session that a call began."""
@@ -142,7 +159,7 @@ class LiveSessions:
         return self._get(keys.message(shard, message_sid))
 
     def _get(self, key: str) -> str | None:
-        found = self._breaker.call(lambda client: client.get(key))
+        found = self._breaker.command("GET", key)
         return None if found is None else str(found)
 
     def read_text(self, session_id: str) -> TextState | None:

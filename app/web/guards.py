@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
 import structlog
@@ -22,19 +21,21 @@ Guard = Callable[[], Response | None]
 _LOGGED = (("call_id", "CallSid"), ("message_id", "MessageSid"))
 
 
-@dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of a signed webhook, in the order in which they came."""
+    """The fields of a signed webhook."""
 
-    pairs: list[tuple[str, str]] = field(default_factory=list)
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        """``pairs`` in the order in which they came."""
+        self._pairs = pairs
+        self._first = dict(reversed(pairs))
 
     def first(self, name: str) -> str:
         """The first value of a field, "" without one."""
-        return next((value for key, value in self.pairs if key == name), "")
+        return self._first.get(name, "")
 
     def all(self, name: str) -> list[str]:
         """All values of a field."""
-        return [value for key, value in self.pairs if key == name]
+        return [value for key, value in self._pairs if key == name]
 
 
 def form() -> Form:

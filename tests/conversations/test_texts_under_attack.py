@@ -1,4 +1,5 @@
 import pytest
+from houses import SETTLE_SECONDS
 
 from app.conversations.expiry import expire_due
 from app.errors import Away, DatabaseAway
@@ -127,8 +128,10 @@ def test_with_the_database_away_a_thread_under_way_goes_on(house, texter, withou
 def test_an_automatic_answer_within_the_settle_time_is_not_answered_without_end(house, texter):
     person = texter()
     begun(person)
+    house.settle_for(600)
     replies = [person.send(f"I am driving {i}", settle=False) for i in range(8)]
     assert sum(bool(reply) for reply in replies) == 2
+    house.settle_for(SETTLE_SECONDS)
     assert person.send("5").startswith("2 of 8")
 
 
