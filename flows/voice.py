@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from flows.prompt import Prompt
@@ -101,12 +102,15 @@ def _input(voice: Voice, prompt: Prompt) -> str:
 
 
 def _say(voice: Voice, part: Speech) -> str:
-    name = voice.voices.get(part.language)
-    locale = voice.locales.get(part.language)
+    return _verb(voice.voices.get(part.language), voice.locales.get(part.language), part.words)
+
+
+@lru_cache(maxsize=4096)
+def _verb(name: str | None, locale: str | None, words: str) -> str:
     attributes = "".join(
         f" {key}={attribute(value)}" for key, value in (("voice", name), ("language", locale)) if value is not None
     )
-    return f"<Say{attributes}>{text(part.words)}</Say>" if part.words else ""
+    return f"<Say{attributes}>{text(words)}</Say>" if words else ""
 
 
 def goodbye(voice: Voice, speech: Sequence[Speech]) -> str:
