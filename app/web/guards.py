@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 from urllib.parse import unquote_plus
 
 import structlog
@@ -57,7 +58,8 @@ def signed_webhook() -> Response | None:
     if not signatures.match(f"{target}?{query}" if query else target, pairs, request.headers.get(HEADER, "")):
         return _refused(403, "signature missing or wrong")
     g.form = fields = Form(pairs)
-    logs.begin_request(**{name: value for name, field in _LOGGED if (value := fields.first(field))})
+    ids = {name: value for name, field in _LOGGED if (value := fields.first(field))}
+    logs.begin_request(request_id=token_hex(6), **ids)
     return None
 
 

@@ -1,6 +1,7 @@
 from generated import opening, openings, presses, surveys, texts, timed
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from twiml_schema import check_twiml
 
 from flows import engine, outcome, sms, voice
 from flows.session import Input, Said, Session
@@ -123,7 +124,7 @@ def test_every_prompt_of_a_call_can_be_said(survey, opened, inputs):
     for given_input in inputs:
         prompt = engine.prompt(survey, session)
         said = voice.spoken(survey, prompt, {})
-        assert voice.gather(survey, prompt, said, "http://127.0.0.1/").endswith("</Response>")
+        check_twiml(voice.gather(survey, prompt, said, "http://127.0.0.1/?a=1&b=2#ct=1"), "voice")
         assert (prompt.expects == "nothing") == (session.place == "end")
         session = engine.resume(survey, session, given_input).session
 

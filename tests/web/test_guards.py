@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from twiml_schema import check_twiml
 from werkzeug.routing import Map
 
 from app.assembly import build_runtime, create_app
@@ -39,12 +40,15 @@ def app(valkey, sqlite_url):
 
 def post(app, target, fields, token="new-token", body=None):
     pairs = list(fields.items())
-    return app.test_client().post(
+    reply = app.test_client().post(
         target,
         data=urlencode(pairs) if body is None else body,
         content_type="application/x-www-form-urlencoded",
         headers={HEADER: sign(token, PUBLIC + target, pairs)},
     )
+    if reply.mimetype == "text/xml":
+        check_twiml(reply.text, "messaging" if target.startswith("/sms") else "voice")
+    return reply
 
 
 def test_every_blueprint_declares_its_guard(app):
