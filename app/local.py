@@ -111,7 +111,7 @@ def web_command(port: int, workers: int, target: str) -> tuple[str, ...]:
     """The command of the web server on the loopback interface."""
     options: Sequence[str] = (
         "--interface wsgi --factory --no-ws --respawn-failed-workers --workers-kill-timeout 5 "
-        f"--log-level warning --host {HOST} --port {port} --workers {workers} --blocking-threads 16"
+        f"--log-level error --host {HOST} --port {port} --workers {workers} --blocking-threads 16"
     ).split()
     return sys.executable, "-P", "-m", "granian", *options, target
 

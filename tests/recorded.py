@@ -64,9 +64,9 @@ def check_person(recorded: Recorded, person: Person) -> None:
     """One response, every accepted answer once with the value given, a code for each question without one."""
     response = recorded.only(person.number)
     assert response.channel == ("automated_phone" if isinstance(person, Caller) else "sms_text_messages")
-    assert response.ended_at is not None, f"{person.number} has not ended in SQL"
     given = recorded.given(response)
     story = f"{person.number} on {person.line}: {given} recorded, {person.answers} given; heard {person.heard}"
+    assert response.ended_at is not None, f"not ended: {story}"
     certain = {question: value for question, value in person.answers.items() if question not in person.doubtful}
     assert {question: given.get(question) for question in certain} == certain, story
     for question in given.keys() - certain.keys():

@@ -30,8 +30,6 @@ BEATEN = frozenset({"expired", "superseded"})
 def receive(runtime: Runtime, text: Text) -> Reply:
     """The reply to one text; a twin gets the first one's. Raises NoSurvey for an unknown line, Away, Lost."""
     who = caller(runtime, text.line_number, text.person_number, text.sid)
-    if not text.sid:
-        raise Lost("a text without MessageSid")
     if who is None or who.respondent is None:
         raise NoSurvey(text.line_number)
     arrived = Inbound(text, who, who.respondent, runtime.clock())

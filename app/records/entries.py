@@ -67,7 +67,7 @@ def _invitation(given: Given, header: Given | None, now: float) -> Given:
 
 
 def _header(given: Given, now: float) -> Given:
-    return _made({**given, "updated_at": now, "change_seq": None}, now)
+    return {**_made(given, now), "updated_at": now, "change_seq": None}
 
 
 def _made(given: Given, now: float) -> Given:

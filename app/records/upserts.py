@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Table, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
@@ -85,16 +85,13 @@ def number_changes(connection: Connection) -> int:
 
     The counter's row stays locked until the commit, so that numbers become visible in their order, without gaps.
     """
-    unnumbered = Response.change_seq.is_(None)
-    changed = connection.execute(select(func.count()).where(unnumbered)).scalar_one()
+    unnumbered = select(Response.id).where(Response.change_seq.is_(None)).order_by(Response.id)
+    changed = connection.execute(unnumbered).scalars().all()
     if changed:
-        bump = update(ChangeCounter).values(value=ChangeCounter.value + changed).returning(ChangeCounter.value)
-        before = connection.execute(bump).scalar_one() - changed
-        nth = func.row_number().over(order_by=Response.id).label("nth")
-        found = select(Response.id, nth).where(unnumbered).subquery()
-        number = update(_table(Response)).values(change_seq=before + found.c.nth)
-        connection.execute(number.where(Response.id == found.c.id))
-    return changed
+        bump = update(ChangeCounter).values(value=ChangeCounter.value + len(changed)).returning(ChangeCounter.value)
+        first = connection.execute(bump).scalar_one() - len(changed) + 1
+        connection.exec_driver_sql(_numbering(connection.dialect.name), list(enumerate(changed, first)))
+    return len(changed)
 
 
 @cache
@@ -106,6 +103,14 @@ def _prepared(dialect: str, model: type[Base]) -> _Upsert:
     compiled = statement.compile(dialect=positional, column_keys=shape.names)
     assert compiled.positiontup == shape.names
     return _Upsert(str(compiled), shape)
+
+
+@cache
+def _numbering(dialect: str) -> str:
+    number = update(_table(Response)).where(Response.id == bindparam("row")).values(change_seq=bindparam("seq"))
+    compiled: Any = number.compile(dialect=_speech(dialect)[1])
+    assert compiled.positiontup == ["seq", "row"]
+    return str(compiled)
 
 
 @cache

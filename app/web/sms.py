@@ -22,6 +22,9 @@ door = Blueprint("sms", __name__)
 @door.post("/sms/fallback")
 def receive() -> Response:
     """A text comes in: the reply, or nothing."""
+    if not form().first("MessageSid"):
+        log.warning("a text without MessageSid can be neither answered nor told from its twin")
+        return _xml("")
     try:
         return _xml(texts.receive(runtime(), _text()).body)
     except NoSurvey as error:
@@ -49,7 +52,7 @@ def _text() -> Text:
     fields = form()
     media = fields.first("NumMedia")
     return Text(
-        sid=fields.first("MessageSid") or fields.first("SmsSid"),
+        sid=fields.first("MessageSid"),
         line_number=fields.first("To"),
         person_number=fields.first("From"),
         body=fields.first("Body"),

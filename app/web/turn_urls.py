@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +17,7 @@ RETRIES = "#ct=1000&rt=4000&tt=15000&rc=2&rp=5xx,ct,rt"
 """What the provider does if we do not answer: 1 s to connect, 4 s to read, twice more within 15 s."""
 
 MOST_WAITS = 5
+_SESSION_ID = re.compile(r"[01]\d-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class BadTurnUrl(ValueError):
@@ -59,9 +61,11 @@ def read(session: str, turn: int, query: str) -> TurnUrl:
     """The parts of a turn URL, ``query`` as it came over the wire. Raises BadTurnUrl."""
     try:
         given = dict(form_pairs(query))
+        if not _SESSION_ID.fullmatch(session):
+            raise BadTurnUrl(f"turn URL of {session:.60}: no session has this id")
         return TurnUrl(session, turn, given["b"], given.get("t", ""), given.get("key"), int(given.get("waits", "0")))
     except (KeyError, ValueError) as error:
-        raise BadTurnUrl(f"turn URL of {session}: {error}") from error
+        raise BadTurnUrl(f"turn URL of {session:.60}: {error}") from error
 
 
 def of_address(url: str) -> TurnUrl:
@@ -75,6 +79,12 @@ def of_address(url: str) -> TurnUrl:
     if door != "voice":
         raise BadTurnUrl("not the URL of a turn")
     return read(session, number, parts.query)
+
+
+def contact_of_address(url: str) -> str | None:
+    """The contact in the URL of a call's beginning, as a fallback gets it; None where it names none."""
+    _, _, query = url.partition("?")
+    return dict(form_pairs(query.partition("#")[0])).get("contact") or None
 
 
 def spelled(what: Keys | Silence) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Response, current_app, request
@@ -103,8 +103,7 @@ def fallback() -> Response:
     try:
         url = turn_urls.of_address(form().first("ErrorUrl"))
     except BadTurnUrl:
-        asked = parse_qs(urlsplit(form().first("ErrorUrl")).query)
-        return _begin(asked.get("contact", [None])[0], 0)
+        return _begin(turn_urls.contact_of_address(form().first("ErrorUrl")), 0)
     what = _input(url)
     take = calls.present if isinstance(what, Silence) else calls.answer
     try:
