@@ -16,6 +16,7 @@ from app.live.breaker import Breaker
 from app.live.sessions import LiveSessions
 from app.process import die_with_web_server
 from app.records import database
+from app.records.patience import Fuse
 from app.runtime import Runtime
 from app.settings import Settings
 from app.telephony import builtin
@@ -29,10 +30,13 @@ from flows.survey import Survey
 REDIS_SECONDS = 0.2
 """A caller waits no longer for one answer of the live store; then the engine runs on the tape."""
 
+REQUEST_SQL_SECONDS = 2.0
+"""How long one statement may take where somebody waits for the answer."""
+
 
 def build_runtime(settings: Settings, redis_seconds: float = REDIS_SECONDS) -> Runtime:
     """The runtime of one process. Raises BadInput for surveys or lines that are wrong."""
-    records = database.connect(settings.database_url)
+    records = database.connect(settings.database_url, REQUEST_SQL_SECONDS, Fuse())
     breaker = Breaker(client.connect(settings.redis_url, redis_seconds))
     return Runtime(
         settings=settings,
@@ -84,4 +88,5 @@ def wsgi_app() -> Flask:
     log.configure()
     runtime = build_runtime(Settings.load())
     runtime.catalogue.publish()
+    runtime.live.second_look.start()
     return create_app(runtime)

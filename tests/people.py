@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from questions_heard import CLOSED, DECLINED, HOLD, LISTS, NOTICE, STATEMENTS, has, question_in
 
 from app.simulation.calls import Heard, ProviderCall
-from app.simulation.provider import Provider
+from app.simulation.provider import Provider, Undelivered
 from app.simulation.texts import ProviderText
 
 LIKERT, TAPPED = "+12025550100", "+12025550101"
@@ -134,7 +134,7 @@ class Texter(Person):
         thread = ProviderText(provider, self.number, self.line)
         asked, body, pictures = None, "Hello", 0
         for _ in range(most):
-            asked = self.read(thread.send(body, pictures), asked)
+            asked = self.read(self._send(thread, body, pictures), asked)
             if asked == "" or self.opted_out:
                 return
             pace()
@@ -143,6 +143,15 @@ class Texter(Person):
             else:
                 body, pictures = self.reply_to(asked)
         raise AssertionError(f"{self.number}: no end after {most} texts: {self.heard[-3:]}")
+
+    def _send(self, thread: ProviderText, body: str, pictures: int) -> list[str]:
+        """The replies; a first text that nobody takes is like one that has to be sent again."""
+        try:
+            return thread.send(body, pictures)
+        except Undelivered:
+            if self.answers:
+                raise
+            return [HOLD[0]]
 
     def read(self, replies: list[str], before: str | None) -> str:
         """The question asked now, "" once the survey is over, ``HELD`` where the text has to be sent again."""

@@ -21,6 +21,15 @@ def stop(runtime: Runtime, arrived: Inbound) -> Reply:
     return _noted(runtime, arrived, "stop_reply" if arrived.ours else None, "stop", [arrived.opt_out()])
 
 
+def put_off(runtime: Runtime, arrived: Inbound) -> Reply:
+    """The reply to somebody whom the live store does not know while the records cannot be asked. Raises RedisAway.
+
+    They may be in the midst of a survey, or have opted out: nothing begins before the records have told.
+    """
+    stopped = runtime.live.is_stopped(arrived.who.shard, arrived.respondent)
+    return _noted(runtime, arrived, None if stopped else "hold", "put_off")
+
+
 def begin(runtime: Runtime, arrived: Inbound, *, opted_out: bool) -> Reply:
     """The reply to a text of somebody who has no session: a keyword's, the first question, or that nothing is asked.
 

@@ -41,12 +41,8 @@ class Remembered:
     closed_said: bool = False
 
 
-def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Remembered:
-    """What the records say. With a live session they are not waited for; without one DatabaseAway is raised.
-
-    A person who is not known to the live store may be in the midst of a survey, or have opted out: nothing begins
-    before the records have told.
-    """
+def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Remembered | None:
+    """What the records say; while they are away nothing if there is a live session to go on with, else None."""
     try:
         with runtime.database.read() as connection:
             message = queries.message_by_sid(connection, arrived.text.sid)
@@ -58,10 +54,8 @@ def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> R
             known = queries.newest_response(connection, arrived.who.line.id, arrived.respondent)
             told = known is not None and queries.was_told_closed(connection, known.response.response_id)
     except DatabaseAway as error:
-        if state is None:
-            raise
         log.warning("a text is answered without the records", error=str(error))
-        return Remembered()
+        return None if state is None else Remembered()
     recent = None if known is None or _long_ago(known.response.started_at, arrived.at) else known
     return Remembered(
         reply=None if message is None else message.reply or "",

@@ -13,7 +13,7 @@ from app.conversations.calls import NoSurvey
 from app.conversations.entries import bare_entry
 from app.conversations.inbound import Inbound, Reply, Text
 from app.conversations.keeping import ATTEMPTS, Lost, write
-from app.conversations.text_beginnings import begin, stop
+from app.conversations.text_beginnings import begin, put_off, stop
 from app.conversations.text_records import remembered
 from app.conversations.text_turns import closed, take_turn, take_up
 from app.conversations.wording import standard_phrase
@@ -63,6 +63,8 @@ def _once(runtime: Runtime, arrived: Inbound, state: TextState | None, *, was_op
     if state is None and arrived.keyword == "stop":
         return stop(runtime, arrived)
     known = remembered(runtime, arrived, state)
+    if known is None:
+        return put_off(runtime, arrived)
     if known.reply is not None:
         return Reply(known.reply)
     if state is not None and state.same_run and not known.held:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.live import keys
 from app.live.breaker import Breaker
+from app.live.second_look import SecondLook
 from flows.session import Opening, Session
 
 REMEMBERED_SECONDS = 7 * 86400
@@ -69,6 +70,7 @@ class LiveSessions:
 
     def __init__(self, breaker: Breaker) -> None:
         self._breaker = breaker
+        self.second_look = SecondLook(breaker)
         self._recent: dict[str, Stored] = {}
 
     def begin(self, session: Session, entry: str, closes_at: float, reply: str = "", body: str = "") -> Begun:
@@ -96,6 +98,7 @@ class LiveSessions:
             return Begun(known=Session.from_json(answer[1]))
         if answer[0] == "routed":
             return Begun(routed=answer[1])
+        self.second_look.remember_session(opening.session, session.turn, entry)
         return Begun(older=answer[2] if answer[2] not in {"", opening.session} else None)
 
     def load(self, session_id: str, turn: int | None = None) -> Stored | None:
@@ -136,6 +139,7 @@ class LiveSessions:
         )
         if answer[0] == "done":
             self._remember(Stored(after, after.ended or ""))
+            self.second_look.remember_session(after.opening.session, after.turn, entry)
             return None
         if not answer[1]:
             raise SessionGone(after.opening.session)
@@ -198,7 +202,10 @@ class LiveSessions:
         )
         if answer[0] == "moved":
             raise SessionMoved(after.opening.session)
-        return str(answer[1]) if answer[0] == "twin" else None
+        if answer[0] == "twin":
+            return str(answer[1])
+        self.second_look.remember_session(after.opening.session, after.turn, entry)
+        return None
 
     def went_out(self, session_id: str, turn: int) -> None:
         """The reply of this turn leaves now: a text may answer it once the settle time is over."""
@@ -209,7 +216,10 @@ class LiveSessions:
         twin = self._breaker.script(
             "note", [keys.outbox(shard), keys.message(shard, message_sid)], [entry, reply, REMEMBERED_SECONDS]
         )
-        return None if twin is None else str(twin)
+        if twin is not None:
+            return str(twin)
+        self.second_look.remember_note(shard, message_sid, entry)
+        return None
 
     def mark_stopped(self, shard: int, respondent: str, *, stopped: bool) -> None:
         """Remember that a person opted out, or in again, until the database knows it."""

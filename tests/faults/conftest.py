@@ -41,6 +41,8 @@ def survives(service):
             crowd.until_everybody_is_in_the_middle()
         finally:
             people = crowd.finish()
+        heard = {entry.get("event") for entry in service.complaints()}
+        assert not heard & {"voice fallback", "call ended by a fault"}, heard
         records = connect(service.environment["DATABASE_URL"])
         try:
             return check_all(records, people, seconds=60)

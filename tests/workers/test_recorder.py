@@ -178,6 +178,28 @@ def test_what_is_in_the_outbox_when_it_is_told_to_stop_is_still_recorded(redis_c
     assert outbox.lag(redis_client).entries == 0
 
 
+class Waits(threading.Event):
+    """A stop that ends the recorder at its third wait, and how long each wait would have been."""
+
+    def __init__(self):
+        super().__init__()
+        self.seconds = []
+
+    def wait(self, timeout=None):
+        self.seconds.append(timeout)
+        return self.set() if len(self.seconds) == 3 else None
+
+
+def test_it_lets_entries_gather_but_not_while_a_shard_has_more(redis_client, database):
+    outbox.read(redis_client, "makes the group", 1)
+    put(redis_client, *(entry for number in range(13) for entry in Conversation(number).entries()))
+    waits = Waits()
+    Recorder(redis_client, database).run(waits)
+    assert recorded(database) == [(7, 7)] * 13
+    assert waits.seconds[0] == 0
+    assert all(0 <= seconds <= 0.2 for seconds in waits.seconds)
+
+
 def test_it_leaves_a_sign_of_life(redis_client, sqlite_database):
     Recorder(redis_client, sqlite_database).run_once()
     assert float(redis_client.get(outbox.HEARTBEAT)) > 0
