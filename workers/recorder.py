@@ -10,6 +10,7 @@ import secrets
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -30,7 +31,8 @@ log = structlog.get_logger(__name__)
 HEARTBEAT_TTL_SECONDS = 30
 
 _BATCH = 100  # entries of each shard, so at most 1,600 in one transaction
-_BUSY_SECONDS, _IDLE_SECONDS = 0.01, 0.1
+# Entries gather for a while, so that one commit carries many and a session's turns in it are written once.
+_GATHER_SECONDS = 0.2
 _FIRST_BACKOFF_SECONDS, _LAST_BACKOFF_SECONDS = 0.1, 2.0
 _BEAT_SECONDS, _CLEAN_SECONDS = 2.0, 60.0
 
@@ -54,14 +56,16 @@ class Recorder:
         self._held: list[Delivered] = []
         """Delivered but not yet acknowledged. Kept here too, in case Redis is emptied while the database is away."""
         self._beat_due = self._claim_due = self._clean_due = 0.0
-        self._pause = _IDLE_SECONDS
         self._backoff = 0.0
+        self._more_wait = False
 
     def run(self, stop: threading.Event) -> None:
         """Records until ``stop`` is set, then what is still there, for at most ``stop_seconds``."""
         log.info("recorder started", consumer=self._consumer)
         while not stop.is_set():
-            stop.wait(self._pause_after(self._try_once()))
+            began = time.monotonic()
+            moved = self._try_once()
+            stop.wait(self._pause_after(moved, time.monotonic() - began))
         deadline = time.monotonic() + self._stop_seconds
         while self._try_once() != 0 and time.monotonic() + self._backoff < deadline:
             time.sleep(self._backoff)
@@ -72,6 +76,7 @@ class Recorder:
         self._flush()
         self._look_after()
         self._held = self._next()
+        self._more_wait = _BATCH in Counter(entry.shard for entry in self._held).values()
         return self._flush()
 
     def _try_once(self) -> int | None:
@@ -85,12 +90,11 @@ class Recorder:
         self._backoff = 0.0
         return moved
 
-    def _pause_after(self, moved: int | None) -> float:
-        """Seconds to wait before the next batch: a moment while entries come, so that one commit carries many."""
+    def _pause_after(self, moved: int | None, took: float) -> float:
+        """Seconds to wait before the next batch; none where a shard had more than went into this one."""
         if moved is None:
             return self._backoff
-        self._pause = _BUSY_SECONDS if moved else min(2 * self._pause, _IDLE_SECONDS)
-        return self._pause
+        return 0.0 if self._more_wait else max(0.0, _GATHER_SECONDS - took)
 
     def _next(self) -> list[Delivered]:
         now = time.monotonic()

@@ -32,10 +32,10 @@ def entry_of(
         "v": ENTRY_VERSION,
         "session": session.opening.session,
         "turn": session.turn,
-        "response": _header(survey, line, session, final),
+        "response": _known(_header(survey, line, session, final)),
         "contact": _contact(session) if began else None,
         "invitation": _invitation(session, closes_at) if began or session.ended is not None else None,
-        "answers": [_answer(survey, answer) for answer in answers.values()],
+        "answers": [_known(_answer(survey, answer)) for answer in answers.values()],
         "messages": more.get("messages", []),
         "opt_outs": more.get("opt_outs", []),
     }
@@ -62,6 +62,11 @@ def opt_out(session: Session, at: float, how: str, sid: str | None) -> list[Row]
 def opt_out_row(respondent: str, line: str, how: str, sid: str | None, at: float, *, lifted: bool = False) -> Row:
     """One word on being asked again or not, for the register."""
     return {"respondent_key": respondent, "line_id": line, "how": how, "sid": sid, "at": at, "lifted": lifted}
+
+
+def _known(row: Row) -> Row:
+    """The columns that have a value: the others are null anyway, and entries stay in memory for an hour."""
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _header(survey: Survey, line: Line, session: Session, final: tuple[Answer, ...]) -> Row:

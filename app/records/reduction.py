@@ -65,7 +65,8 @@ class Reduction:
         for given in _objects(entry, "messages"):
             self.messages.offer(_text(given, "message", "sid"), 0, given)
         for given in _objects(entry, "opt_outs"):
-            self.opt_outs.offer(_text(given, "opt_out", "respondent_key"), _number(given, "opt_out", "at"), given)
+            rank = (_number(given, "opt_out", "at"), not given.get("lifted"))
+            self.opt_outs.offer(_text(given, "opt_out", "respondent_key"), rank, given)
 
     def _add_answers(self, answers: list[Given], header: Given | None) -> None:
         if answers and header is None:

@@ -158,7 +158,8 @@ def _answer(insert: Any) -> Any:
 
 def _opt_out(insert: Any) -> Any:
     keys = ["respondent_key"]
-    newer = insert.excluded.at > OptOut.at
+    # The newest word counts; of two at the same moment the one to be left alone.
+    newer = or_(insert.excluded.at > OptOut.at, and_(insert.excluded.at == OptOut.at, ~insert.excluded.lifted))
     return insert.on_conflict_do_update(index_elements=keys, set_=_changes(insert, keys), where=newer)
 
 

@@ -189,6 +189,9 @@ def test_the_newest_word_on_opting_out_wins(database):
     write(database, said(BEGAN, lifted=False))
     with database.read() as connection:
         assert connection.execute(select(OptOut.lifted)).scalars().all() == [True]
+    write(database, said(BEGAN + 5, lifted=False), said(BEGAN + 5, lifted=True))
+    with database.read() as connection:
+        assert connection.execute(select(OptOut.lifted)).scalars().all() == [False]
 
 
 def test_an_invitation_that_was_sent_gets_its_opening_when_the_session_begins(database):
