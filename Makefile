@@ -29,8 +29,8 @@ lint: $(TESTING) ## Check style, types, layers and sizes
 bench: $(TESTING) ## Measure a turn against a constant view, and growth
 	@exec $(BIN)/python -m benchmarks.turns
 
-faults: $(TESTING) ## Kill and stop every part while calls and texts are under way
-	@exec $(BIN)/python -m pytest -n 0 tests/faults
+faults: $(TESTING) ## The crowd of 300 and 300, and every part killed or stopped under way; half an hour
+	@FULL=1 CROWD=300 exec $(BIN)/python -m pytest -n 0 tests/end_to_end/test_crowd.py tests/faults
 
 clean: ## Remove what was installed and made, but not .local, where local mode keeps its data
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

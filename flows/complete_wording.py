@@ -27,8 +27,8 @@ _LONG_FIELD = "x" * 20
 _VOICE = ("welcome", "not_heard", "reminder_controls", "wrong_key", "option_spoken", "closing", "gave_up")
 _FAULTS = ("one_moment", "trouble", "no_survey")
 _TEXT = (
-    *("welcome", "progress", "unclear", "words_only", "skip_reply", "again", "corrected", "closing", "gave_up"),
-    *("closed", "hold", "no_survey", "stop_reply", "help_reply", "start_reply", "not_opted"),
+    *("welcome", "progress", "unclear", "words_only", "again", "closing", "gave_up"),
+    *("closed", "hold", "no_survey", "stop_reply", "help_reply", "start_reply"),
 )
 _LISTS = {"voice": ("none_spoken", "list_end", "list_controls"), "text": ("list_reply",)}
 _GATE = ("gate", "gate_not_heard")

@@ -125,7 +125,7 @@ class Policy(Part):
 class Waits(Part):
     """How long a phone prompt waits for a key, in seconds."""
 
-    language: Seconds = 5
+    language: Seconds = 8
     first: Seconds = 8
     later: Seconds = 5
     more_time: Seconds = 20

@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from app.conversations import identity
-from app.lines import Line
+from app.lines import Direct, Line
 from app.phone_numbers import e164, respondent_key
 from app.runtime import Runtime
 from flows.channels import AUTOMATED_PHONE, SMS_TEXT_MESSAGES, Door
@@ -58,12 +58,21 @@ def survey_for(runtime: Runtime, line: Line, door: Door, at: float) -> Survey | 
     return None if survey_id is None else runtime.catalogue.active(survey_id, local_day(line, at))
 
 
-def opening(
-    runtime: Runtime, who: Caller, door: Door, survey: Survey, at: float, contact: str | None = None
-) -> Opening:
-    """The opening of a session without an invitation; ``contact`` is the center's own id of the call, if it came."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a call came with: the id of its invitation, or the center's own id of the contact, or neither."""
+
+    contact: str | None = None
+    invitation: str | None = None
+
+
+DIRECT = Offer()
+
+
+def opening(runtime: Runtime, who: Caller, door: Door, survey: Survey, at: float, offer: Offer = DIRECT) -> Opening:
+    """The opening of a session. Its ids are made of the first of invitation, contact, and the provider's id."""
     secret = runtime.settings.respondent_secret.get_secret_value().encode()
-    kind, source = ("contact", contact) if contact else ("call" if door == "voice" else "text", who.sid)
+    kind, source = _made_of(who, door, offer)
     response_id = identity.derived_id(secret, f"response-{kind}", source)
     languages = tuple(name for name in who.line.languages if name in survey.languages) or survey.languages
     direct = who.line.direct.voice if door == "voice" else who.line.direct.text
@@ -76,15 +85,27 @@ def opening(
         channel=(AUTOMATED_PHONE if door == "voice" else SMS_TEXT_MESSAGES).name,
         language=None if door == "voice" and len(languages) > 1 else languages[0],
         seed=identity.seed(secret, response_id),
-        entry="handed_over" if contact or direct == "off" else direct,
+        entry=_entry(offer, direct),
         contact=identity.derived_id(secret, f"contact-{kind}", source),
-        invitation=identity.derived_id(secret, f"invitation-{kind}", source),
+        invitation=offer.invitation or identity.derived_id(secret, f"invitation-{kind}", source),
         respondent=who.respondent,
         source_sid=who.sid,
         started_at=at,
         languages=languages,
-        contact_reported=contact,
+        contact_reported=offer.contact,
     )
+
+
+def _made_of(who: Caller, door: Door, offer: Offer) -> tuple[str, str]:
+    if offer.invitation:
+        return "invitation", offer.invitation
+    return ("contact", offer.contact) if offer.contact else ("call" if door == "voice" else "text", who.sid)
+
+
+def _entry(offer: Offer, direct: Direct) -> str:
+    if offer.invitation:
+        return "invited_call"
+    return "handed_over" if offer.contact or direct == "off" else direct
 
 
 def closes_at(survey: Survey, session: Session) -> float:

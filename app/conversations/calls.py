@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.conversations.beginnings import Caller, Standing, caller, direct_session, opening, survey_for
+from app.conversations.beginnings import DIRECT, Caller, Offer, Standing, caller, direct_session, opening, survey_for
 from app.conversations.endings import end, end_in_records, supersede
 from app.conversations.entries import as_json
 from app.conversations.keeping import ATTEMPTS, Lost, commit, entry_for, line_of, record
@@ -26,12 +26,12 @@ class NoSurvey(AftercallError):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that begins or ends. ``contact`` is the center's id of the contact that was handed over."""
+    """A call that begins or ends, and what it came with."""
 
     sid: str
     line_number: str
     person_number: str
-    contact: str | None = None
+    offer: Offer = DIRECT
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ def begin(runtime: Runtime, call: Call) -> Standing:
     """The first prompt of a call; a twin of the webhook gets the same. Raises NoSurvey, Away."""
     at = runtime.clock()
     who = caller(runtime, call.line_number, call.person_number, call.sid)
-    if who is None or (who.line.direct.voice == "off" and call.contact is None):
+    if who is None or (who.line.direct.voice == "off" and call.offer == DIRECT):
         raise NoSurvey(call.line_number)
     survey = survey_for(runtime, who.line, "voice", at)
     if survey is None:
         raise NoSurvey(who.line.id)
-    step = engine.begin(survey, opening(runtime, who, "voice", survey, at, call.contact))
+    step = engine.begin(survey, opening(runtime, who, "voice", survey, at, call.offer))
     return _begun(runtime, who, survey, step)
 
 

@@ -21,10 +21,9 @@ def entry_of(
 ) -> Row:
     """The entry of a turn: the header as of that turn, the answers of its events, and ``messages`` or ``opt_outs``.
 
-    Once the session has ended, the codes of the questions left open go with it. Contact and invitation go with the
-    beginning, which the entry of a rebuilt session holds too, and the invitation with the end.
+    Once the session has ended, the codes of the questions left open go with it. Contact and invitation go with every
+    turn: a recorder that died may still hold the beginning while another one writes what came after.
     """
-    began = any(event.kind == "began" for event in events)
     answers = {event.answer.question: event.answer for event in events if event.answer is not None}
     final = outcome.final_answers(survey, session)
     answers |= {answer.question: answer for answer in final[len(session.answers) :]}
@@ -33,8 +32,8 @@ def entry_of(
         "session": session.opening.session,
         "turn": session.turn,
         "response": _known(_header(survey, line, session, final)),
-        "contact": _contact(session) if began else None,
-        "invitation": _invitation(session, closes_at) if began or session.ended is not None else None,
+        "contact": _contact(session),
+        "invitation": _invitation(session, closes_at),
         "answers": [_known(_answer(survey, answer)) for answer in answers.values()],
         "messages": more.get("messages", []),
         "opt_outs": more.get("opt_outs", []),

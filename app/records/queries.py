@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, exists, select, update
 from app.records.contacts import Invitation, Message, OptOut
 from app.records.responses import Answer, Response
 from app.records.upkeep import Survey
-from app.records.upserts import insert_absent, upsert
+from app.records.upserts import insert_absent
 
 OWN_SOURCE = "aftercall"
 """The ``source`` of responses that a session of ours made."""
@@ -82,14 +82,6 @@ def held_since(connection: Connection, line_id: str, respondent_key: str, since:
         Message.handling == "held",
     )
     return connection.execute(held.limit(1)).first() is not None
-
-
-def store_message(connection: Connection, message: Mapping[str, Any]) -> None:
-    """Keeps a message as an outbox entry gives it, times in seconds, unless its sid is there already.
-
-    Raises EntryRefused.
-    """
-    upsert(connection, Message, [message])
 
 
 def was_told_closed(connection: Connection, response_id: str) -> bool:

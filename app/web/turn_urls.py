@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from app.conversations.beginnings import Offer
 from app.web.guards import form_pairs
 from flows import tape as tapes
 from flows.session import COMPACT, Keys, Opening, Session, Silence, opening_from_list, opening_to_list
@@ -81,10 +82,25 @@ def of_address(url: str) -> TurnUrl:
     return read(session, number, parts.query)
 
 
-def contact_of_address(url: str) -> str | None:
-    """The contact in the URL of a call's beginning, as a fallback gets it; None where it names none."""
-    _, _, query = url.partition("?")
-    return dict(form_pairs(query.partition("#")[0])).get("contact") or None
+def offer(query: str) -> Offer:
+    """What the URL of a call's beginning came with. Raises BadTurnUrl where it is not UTF-8."""
+    try:
+        given = dict(form_pairs(query))
+    except ValueError as error:
+        raise BadTurnUrl(f"URL of a call: {error}") from error
+    return Offer(given.get("contact") or None, given.get("invitation") or None)
+
+
+def offer_of_address(url: str) -> Offer:
+    """What a whole URL of a call's beginning came with, as a fallback gets it. Raises BadTurnUrl."""
+    return offer(url.partition("?")[2].partition("#")[0])
+
+
+def beginning(public_url: str, came_with: Offer, waits: int) -> str:
+    """The URL that brings the beginning of a call again after a wait."""
+    named = (("contact", came_with.contact), ("invitation", came_with.invitation))
+    more = "".join(f"&{name}={quote(value, safe='')}" for name, value in named if value)
+    return f"{public_url}/voice?waits={waits}{more}{RETRIES}"
 
 
 def spelled(what: Keys | Silence) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import structlog
 from flask import Blueprint, Response, current_app, request
 
 from app import log as logs
 from app.conversations import calls
-from app.conversations.beginnings import Standing
+from app.conversations.beginnings import DIRECT, Offer, Standing
 from app.conversations.keeping import Lost
 from app.conversations.wording import FALLBACK_LANGUAGE, spoken, standard_phrase
 from app.errors import AftercallError, Away
 from app.runtime import Runtime
 from app.web import turn_urls
 from app.web.guards import form
-from app.web.turn_urls import MOST_WAITS, RETRIES, BadTurnUrl, TurnUrl
+from app.web.turn_urls import MOST_WAITS, BadTurnUrl, TurnUrl
 from flows import twiml, voice
 from flows.session import Keys, Said, Silence
 from flows.survey import Voice
@@ -38,32 +36,33 @@ def _xml(document: str) -> Response:
     return Response(document, 200, content_type="text/xml; charset=utf-8")
 
 
-def _call(contact: str | None) -> calls.Call:
+def _call(offer: Offer) -> calls.Call:
     fields = form()
     if not fields.first("CallSid"):
         raise Lost("a call without CallSid")
     here, there = fields.first("To"), fields.first("From")
     if fields.first("Direction").startswith("outbound"):
         here, there = there, here
-    return calls.Call(fields.first("CallSid"), here, there, contact)
+    return calls.Call(fields.first("CallSid"), here, there, offer)
 
 
 @door.post("/voice")
 def begin() -> Response:
     """A call begins: the first prompt."""
-    return _begin(request.args.get("contact") or None, request.args.get("waits", 0, type=int))
+    query = request.environ.get("QUERY_STRING", "")
+    return _begin(turn_urls.offer(query), request.args.get("waits", 0, type=int))
 
 
-def _begin(contact: str | None, waits: int) -> Response:
+def _begin(offer: Offer, waits: int) -> Response:
     if form().first("CallStatus") in FINAL:
         return _left(None)
     try:
-        return _prompt(calls.begin(runtime(), _call(contact)))
+        return _prompt(calls.begin(runtime(), _call(offer)))
     except calls.NoSurvey as error:
         log.warning("call to a line that asks nothing", line=str(error))
         return _goodbye("no_survey")
     except Away as error:
-        return _wait_to_begin(contact, waits, error)
+        return _wait_to_begin(offer, waits, error)
 
 
 @door.post("/voice/<session>/<int:turn>")
@@ -90,7 +89,7 @@ def status() -> Response:
 
 def _left(session: str | None) -> Response:
     try:
-        calls.leave(runtime(), _call(None), session)
+        calls.leave(runtime(), _call(DIRECT), session)
     except Away as error:
         log.warning("hang-up not kept; the deadline will end the session", error=str(error))
     return _xml(twiml.EMPTY)
@@ -103,7 +102,7 @@ def fallback() -> Response:
     try:
         url = turn_urls.of_address(form().first("ErrorUrl"))
     except BadTurnUrl:
-        return _begin(turn_urls.contact_of_address(form().first("ErrorUrl")), 0)
+        return _begin(turn_urls.offer_of_address(form().first("ErrorUrl")), 0)
     what = _input(url)
     take = calls.present if isinstance(what, Silence) else calls.answer
     try:
@@ -173,10 +172,9 @@ def _wait(url: TurnUrl, what: Keys | Silence | Said, error: Away) -> Response:
     return _xml(voice.wait_and_return(Voice(), [_words("one_moment", language)], again, WAIT_SECONDS))
 
 
-def _wait_to_begin(contact: str | None, waits: int, error: Away) -> Response:
+def _wait_to_begin(offer: Offer, waits: int, error: Away) -> Response:
     log.warning("call asked to wait before it began", waits=waits, error=str(error))
     if waits >= MOST_WAITS:
         return _goodbye("trouble")
-    more = f"&contact={quote(contact, safe='')}" if contact else ""
-    again = f"{runtime().settings.public_url}/voice?waits={waits + 1}{more}{RETRIES}"
+    again = turn_urls.beginning(runtime().settings.public_url, offer, waits + 1)
     return _xml(voice.wait_and_return(Voice(), [_words("one_moment", None)], again, WAIT_SECONDS))

@@ -8,6 +8,7 @@ import servers
 
 from app.assembly import build_runtime
 from app.conversations import calls, texts
+from app.conversations.beginnings import Offer
 from app.conversations.inbound import Text
 from app.conversations.wording import spoken
 from app.errors import RedisAway
@@ -113,9 +114,9 @@ def open_house(redis_url, database_url):
 class Caller:
     """One call against the services: what Twilio would post, and where the call stands."""
 
-    def __init__(self, house, sid="CA1", number="+12025550123", line=LIKERT_LINE, contact=None):
+    def __init__(self, house, sid="CA1", number="+12025550123", line=LIKERT_LINE, **offer):
         self.house, self.turned = house, []
-        self.call = calls.Call(sid, line, number, contact)
+        self.call = calls.Call(sid, line, number, Offer(**offer))
         self.standing = calls.begin(house.runtime, self.call)
 
     @property

@@ -1,9 +1,11 @@
 import pytest
 from houses import SETTLE_SECONDS
 
+from app.conversations.entries import bare_entry
 from app.conversations.expiry import expire_due
 from app.errors import DatabaseAway
-from app.records.queries import opted_out, store_message
+from app.records.entries import write_entries
+from app.records.queries import opted_out
 
 HOUR, DAY = 3600, 86400
 
@@ -49,7 +51,7 @@ def test_a_text_held_by_one_process_while_another_answers_puts_the_question_agai
     respondent = house.known(person.response_id)[0].respondent_key
     row = {"sid": "SM-other", "direction": "in", "line_id": "demo-likert", "respondent_key": respondent}
     with house.runtime.database.begin() as connection:
-        store_message(connection, {**row, "handling": "held", "at": house.clock.at})
+        write_entries(connection, [bare_entry("", messages=[{**row, "handling": "held", "at": house.clock.at}])])
     assert "\n2 of 8" in person.send("1")
     assert person.send("1").startswith("3 of 8")
 

@@ -33,7 +33,7 @@ def service(request, tmp_path, valkey_alone):
 def survives(service):
     """Runs a fault while people call and text; then everything they said has to be in SQL, once."""
 
-    def run(fault):
+    def run(fault, **allowed):
         crowd = UnderWay(service.provider(no_trouble), EACH, *THINKING)
         try:
             crowd.until_everybody_is_in_the_middle()
@@ -45,7 +45,7 @@ def survives(service):
         assert not heard & {"voice fallback", "call ended by a fault"}, heard
         records = connect(service.environment["DATABASE_URL"])
         try:
-            return check_all(records, people, seconds=60)
+            return check_all(records, people, seconds=60, **allowed)
         finally:
             records.close()
 

@@ -21,6 +21,10 @@ def moment(seconds):
     return datetime.fromtimestamp(seconds, UTC)
 
 
+def keep(connection, row):
+    write_entries(connection, [{"v": 1, "messages": [row]}])
+
+
 def test_the_newest_session_of_a_person_comes_with_invitation_and_answers(connection):
     old, new = Conversation(1), Conversation(2)
     stranger, imported = Conversation(3, respondent="s" * 32), Conversation(4)
@@ -63,18 +67,18 @@ def test_an_opt_out_stands_until_it_is_lifted(connection):
 
 
 def test_a_message_is_stored_once_and_found_by_its_sid(connection):
-    queries.store_message(connection, message("SM1", reply="<Response/>"))
-    queries.store_message(connection, message("SM1", reply="another"))
+    keep(connection, message("SM1", reply="<Response/>"))
+    keep(connection, message("SM1", reply="another"))
     found = queries.message_by_sid(connection, "SM1")
     assert (found.reply, found.at) == ("<Response/>", moment(BEGAN))
     assert queries.message_by_sid(connection, "SM2") is None
     with pytest.raises(EntryRefused):
-        queries.store_message(connection, {"sid": "SM3"})
+        keep(connection, {"sid": "SM3"})
 
 
 def test_the_closing_words_are_known_to_have_been_said(connection):
-    queries.store_message(connection, message("SM1", response_id="a", handling="after_close"))
-    queries.store_message(connection, message("SM2", response_id="b", handling="answered"))
+    keep(connection, message("SM1", response_id="a", handling="after_close"))
+    keep(connection, message("SM2", response_id="b", handling="answered"))
     assert queries.was_told_closed(connection, "a")
     assert not queries.was_told_closed(connection, "b")
 
