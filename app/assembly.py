@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import structlog
 from flask import Flask
 
 from app import log
 from app.catalogue import Catalogue
-from app.errors import BadInput
+from app.errors import BadInput, DatabaseAway
 from app.lines import LOCAL_LINES, load_lines
 from app.live import client
 from app.live.breaker import Breaker
@@ -87,6 +88,10 @@ def wsgi_app() -> Flask:
     die_with_web_server()
     log.configure()
     runtime = build_runtime(Settings.load())
-    runtime.catalogue.publish()
+    try:
+        runtime.catalogue.publish()
+    except DatabaseAway as error:
+        # A process that starts now, as after a crash, takes calls all the same: the surveys are in its files.
+        structlog.get_logger().warning("surveys not in SQL yet; the next start puts them there", error=str(error))
     runtime.live.second_look.start()
     return create_app(runtime)

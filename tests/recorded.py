@@ -143,7 +143,7 @@ def check_all(
 
 
 def _check(recorded: Recorded, people: list[Person]) -> None:
-    assert recorded.rejected == []
+    assert recorded.rejected == [], [(row.reason, row.entry[:400]) for row in recorded.rejected]
     for person in people:
         check_person(recorded, person)
     assert sum(len(rows) for rows in recorded.responses.values()) == len(people)

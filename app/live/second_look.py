@@ -29,14 +29,15 @@ MOST_REMEMBERED = 20_000
 
 
 class Committed(NamedTuple):
-    """One entry, the shard of its outbox, and what the store must hold of it: a turn at least, or only a sid."""
+    """One entry, the shard of its outbox, and what tells that the store still has it."""
 
     at: float
     shard: int
     entry: str
-    place: str
-    """The key of the session's hash, or of the sid."""
-    turn: int | None
+    proof: tuple[str, ...]
+    """The command whose answer tells it."""
+    turn: int | None = None
+    """The turn that a session must have at least; without one, any answer will do."""
 
 
 class SecondLook:
@@ -50,11 +51,12 @@ class SecondLook:
     def remember_session(self, session_id: str, turn: int, entry: str) -> None:
         """A turn of a session was committed with its entry."""
         shard = int(session_id.split("-", 1)[0])
-        self._committed.append(Committed(self._clock(), shard, entry, keys.session(session_id), turn))
+        proof = ("HGET", keys.session(session_id), "turn")
+        self._committed.append(Committed(self._clock(), shard, entry, proof, turn))
 
     def remember_note(self, shard: int, message_sid: str, entry: str) -> None:
         """A text that touches no session was kept with its entry."""
-        self._committed.append(Committed(self._clock(), shard, entry, keys.message(shard, message_sid), None))
+        self._committed.append(Committed(self._clock(), shard, entry, ("GET", keys.message(shard, message_sid))))
 
     def start(self) -> None:
         """Look from a thread of this process, for as long as it lives."""
@@ -87,7 +89,11 @@ class SecondLook:
     def _put_back(self, due: list[Committed]) -> int:
         missing = [committed for committed, found in zip(due, self._found(due), strict=True) if not found]
         for committed in missing:
-            self._breaker.command("XADD", keys.outbox(committed.shard), "*", "e", committed.entry)
+            stream = keys.outbox(committed.shard)
+            entry_id = self._breaker.command("XADD", stream, "*", "e", committed.entry)
+            # The store may be lost once more: what was put back is looked at again.
+            proof = ("XRANGE", stream, entry_id, entry_id)
+            self._committed.append(committed._replace(at=self._clock(), proof=proof, turn=None))
         if missing:
             log.warning("the live store lost what was committed; it is in the outbox again", entries=len(missing))
         return len(missing)
@@ -96,15 +102,10 @@ class SecondLook:
         def ask(client: Client) -> list[Any]:
             with client.pipeline(transaction=False) as pipe:
                 for committed in due:
-                    if committed.turn is None:
-                        pipe.exists(committed.place)
-                    else:
-                        pipe.hget(committed.place, "turn")
+                    pipe.execute_command(*committed.proof)
                 return list(pipe.execute())
 
         answers = zip(due, self._breaker.call(ask), strict=True)
-        return [_stands(committed.turn, answer) for committed, answer in answers]
-
-
-def _stands(turn: int | None, answer: Any) -> bool:
-    return bool(answer) if turn is None else answer is not None and int(answer) >= turn
+        return [
+            bool(answer) and (committed.turn is None or int(answer) >= committed.turn) for committed, answer in answers
+        ]

@@ -113,6 +113,10 @@ class Provider:
             return reply
         raise AssertionError("the last try either returns or raises")
 
+    def close(self) -> None:
+        """Closes the connections that were kept open."""
+        self._pool.clear()
+
     def _try(
         self, address: str, pairs: list[tuple[str, str]], headers: dict[str, str], patience: Patience, deadline: float
     ) -> Reply:

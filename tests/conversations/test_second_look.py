@@ -43,6 +43,18 @@ def test_a_text_and_a_stop_outlive_an_emptied_store(house, texter, looking):
     assert house.message(stranger.sid).handling == "stop"
 
 
+def test_a_store_that_is_emptied_again_and_again_is_filled_again_and_again(house, call, looking):
+    caller = call().press("1 5 4 3 2 1 5 4")
+    for _ in range(3):
+        house.flush()
+        house.clock.at += MOMENT
+        assert looking.look() == 9
+    house.clock.at += MOMENT
+    assert looking.look() == 0
+    house.record()
+    assert house.known(caller.response_id)[0].status == "complete"
+
+
 def test_a_store_that_fell_back_to_an_older_copy_is_noticed(house, call, looking):
     caller = call().press("1 5")
     client = house.runtime.breaker.client
