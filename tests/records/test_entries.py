@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -280,27 +279,3 @@ def test_a_character_that_no_database_keeps_does_not_cost_the_comment(database):
 def test_a_text_that_is_no_json_object_is_refused(given_text):
     with pytest.raises(EntryRefused):
         parse_entry(given_text)
-
-
-def test_two_writers_of_one_new_response_at_the_same_moment_both_get_through(database):
-    conversations = [Conversation(number) for number in range(30)]
-    refused = []
-
-    def bring(entries, together):
-        together.wait()
-        try:
-            for entry in entries:
-                write(database, entry)
-        except IntegrityError as error:
-            refused.append(error)
-
-    together = threading.Barrier(4)
-    writers = [
-        threading.Thread(target=bring, args=([one.entry(0) for one in conversations], together)) for _ in range(4)
-    ]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert refused == []
-    assert all(stored(database, one) is not None for one in conversations)
