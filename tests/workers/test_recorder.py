@@ -7,6 +7,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
+import structlog
 from entry_examples import Conversation, message
 from servers import wait_until
 from sqlalchemy import select, text
@@ -118,7 +119,9 @@ def test_it_goes_on_after_the_live_store_was_emptied(redis_client, database):
         wait_until(lambda: recorded(database) == [(7, 7)] * 2)
 
 
-def test_refused_entries_are_kept_with_an_alert_and_hold_nothing_up(redis_client, database, capsys):
+def test_refused_entries_are_kept_with_an_alert_and_hold_nothing_up(redis_client, database, monkeypatch):
+    told = structlog.testing.CapturingLogger()
+    monkeypatch.setattr("workers.recorder.log", structlog.wrap_logger(told, processors=[]))
     good, other = Conversation(1), Conversation(2)
     put(redis_client, *good.entries(3), other.entry(1, satisfaction=9), *good.entries()[4:])
     put(redis_client, other.entry(2) | {"v": 9})
@@ -132,7 +135,12 @@ def test_refused_entries_are_kept_with_an_alert_and_hold_nothing_up(redis_client
     assert [row.entry for row in kept[2:]] == ["{not json", ""]
     assert "satisfaction" in kept[0].reason
     assert "version 9" in kept[1].reason
-    assert "refused and kept" in "".join(capsys.readouterr())
+    assert [call.kwargs["shard"] for call in told.calls if call.method_name == "error"] == [
+        kept[0].shard,
+        kept[1].shard,
+        7,
+        7,
+    ]
 
 
 def test_a_reason_quotes_nothing_that_a_person_said(redis_client, postgres_url):
