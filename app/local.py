@@ -111,7 +111,9 @@ def web_command(port: int, workers: int, target: str) -> tuple[str, ...]:
     """The command of the web server on the loopback interface."""
     options: Sequence[str] = (
         "--interface wsgi --factory --no-ws --respawn-failed-workers --workers-kill-timeout 5 "
-        f"--log-level error --host {HOST} --port {port} --workers {workers} --blocking-threads 16"
+        f"--log-level error --host {HOST} --port {port} --workers {workers} --blocking-threads 16 "
+        # Idle connections count too, and a provider keeps many; by default 512 a worker would shut the door.
+        "--backpressure 4096"
     ).split()
     return sys.executable, "-P", "-m", "granian", *options, target
 
