@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from app.conversations.beginnings import Offer
+from app.telephony.webhooks import RETRIES
 from app.web.guards import form_pairs
 from flows import tape as tapes
 from flows.session import COMPACT, Keys, Opening, Session, Silence, opening_from_list, opening_to_list
-
-RETRIES = "#ct=1000&rt=4000&tt=15000&rc=2&rp=5xx,ct,rt"
-"""What the provider does if we do not answer: 1 s to connect, 4 s to read, twice more within 15 s."""
 
 MOST_WAITS = 5
 _SESSION_ID = re.compile(r"[01]\d-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
