@@ -63,3 +63,8 @@ def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
 def between(column: str, low: int, high: int) -> CheckConstraint:
     """A check that the column is null or lies between the two numbers, both included."""
     return CheckConstraint(f"{column} between {low} and {high}", name=column)
+
+
+def at_least(column: str, low: int) -> CheckConstraint:
+    """A check that the column is null or not below the number."""
+    return CheckConstraint(f"{column} >= {low}", name=column)
