@@ -55,7 +55,7 @@ class PublishedItem(Base):
         BigInteger, ForeignKey("published_surveys.id", ondelete="CASCADE"), primary_key=True
     )
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    """1 satisfaction, 2 trust, 3 effectiveness, 4 ease, 5 efficiency, 6 transparency, 7 employee, 8 to 11 additional."""
+    """1 satisfaction, 2 trust, 3 effectiveness, 4 ease, 5 efficiency, 6 transparency, 7 employee, above: additional."""
     text: Mapped[str | None]
     n1: Mapped[int] = mapped_column(BigInteger)
     n2: Mapped[int] = mapped_column(BigInteger)
