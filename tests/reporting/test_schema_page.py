@@ -1,55 +1,42 @@
-"""The data dictionary names what there is."""
+"""The page about the schema, and the files beside it, say what the program says."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
-from typing import get_args
 
 import pytest
-from sqlalchemy import JSON, Boolean, Float, Integer, Text, Uuid
 
-from app.records.base import UtcTime
-from app.records.models import Answer, Response
-from app.records.responses import STATUSES
+from app.reporting.dictionary import markdown_tables
 from app.reporting.export import FORMATS
-from flows.session import Missing
+from app.reporting.row_schema import row_schema
 
-PAGE = (Path(__file__).parents[2] / "docs" / "schema.md").read_text(encoding="utf-8")
-KINDS = {
-    UtcTime: "time",
-    Uuid: "UUID",
-    Text: "text",
-    Boolean: "true or false",
-    Integer: "whole number",
-    Float: "number",
-    JSON: "JSON",
+DOCS = Path(__file__).parents[2] / "docs"
+SECTIONS = {
+    section.splitlines()[0]: section
+    for section in re.split(r"^## ", (DOCS / "schema.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
 }
 
 
-def table_under(heading):
-    """The rows of the first table below a heading, cells without backquotes."""
-    section = re.split(r"^## ", PAGE, flags=re.MULTILINE)
-    text = next(part for part in section if part.startswith(heading + "\n"))
-    lines = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)[0].splitlines()[2:]
-    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
+def tables_under(heading):
+    return re.findall(r"(?:^\|.*\n)+", SECTIONS[heading], re.MULTILINE)
 
 
-def column(model_column):
-    kind = next(name for kind, name in KINDS.items() if isinstance(model_column.type, kind))
-    return [model_column.name, kind, "yes" if model_column.nullable else "no"]
+@pytest.mark.parametrize("heading", markdown_tables())
+def test_a_table_of_the_page_is_the_one_that_the_program_prints(heading):
+    assert tables_under(heading)[0] == markdown_tables()[heading]
 
 
-@pytest.mark.parametrize(("heading", "model"), [("`responses`", Response), ("`answers`", Answer)])
-def test_every_column_stands_in_the_dictionary_in_its_order(heading, model):
-    rows = table_under(heading)
-    assert [row[:3] for row in rows] == [column(each) for each in model.__table__.columns]
-    assert all(len(row) == 4 and row[3] for row in rows)
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\(#([^)]+)\)", "".join(markdown_tables().values())))))
+def test_a_link_of_a_table_leads_to_a_heading(target):
+    assert target in {heading.lower().replace(" ", "-") for heading in SECTIONS}
 
 
-@pytest.mark.parametrize(
-    ("heading", "words"),
-    [("Exports", FORMATS), ("Missing codes", get_args(Missing)), ("Status", STATUSES)],
-)
-def test_every_code_is_explained(heading, words):
-    assert [row[0] for row in table_under(heading)] == list(words)
+def test_every_format_is_explained():
+    rows = tables_under("Exports")[0].splitlines()[2:]
+    assert {row.split("|")[1].strip(" `") for row in rows} == set(FORMATS)
+
+
+def test_the_schema_beside_the_page_is_the_one_that_the_program_prints():
+    assert json.loads((DOCS / "response.schema.json").read_text(encoding="utf-8")) == row_schema()
