@@ -1,0 +1,1 @@
+"""Files coming in: responses of other channels, volumes, clearances and published figures."""
