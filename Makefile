@@ -8,10 +8,10 @@ RUNNING := $(VENV)/.installed-run
 TESTING := $(VENV)/.installed-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench faults clean
+.PHONY: help run test lint bench bench-exports faults clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNNING) ## Start the whole service on this machine, http://127.0.0.1:8000
 	@AFTERCALL_DIE_WITH_PARENT=1 exec $(BIN)/aftercall run
@@ -28,6 +28,9 @@ lint: $(TESTING) ## Check style, types, layers and sizes
 
 bench: $(TESTING) ## Measure a turn against a constant view, and growth
 	@exec $(BIN)/python -m benchmarks.turns
+
+bench-exports: $(TESTING) ## Measure exports of a million responses against COPY and the sqlite3 shell
+	@exec $(BIN)/python -m benchmarks.exports
 
 faults: $(TESTING) ## The crowd of 300 and 300, and every part killed or stopped under way; half an hour
 	@FULL=1 CROWD=300 exec $(BIN)/python -m pytest -n 0 tests/end_to_end/test_crowd.py tests/faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.base import Base, Json, at_least, one_of
@@ -32,7 +32,12 @@ class File(Base):
     """A file that a worker makes on request: an export or a quarter. SQL says what is due, the queue only wakes."""
 
     __tablename__ = "files"
-    __table_args__ = (one_of("state", FILE_STATES), at_least("written", 0), at_least("size_bytes", 0))
+    __table_args__ = (
+        one_of("state", FILE_STATES),
+        at_least("written", 0),
+        at_least("size_bytes", 0),
+        Index(None, "state"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str]

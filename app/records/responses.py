@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import get_args
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, TextClause, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.base import Base, BigId, Json, between, one_of
@@ -18,6 +18,32 @@ ENTRIES = ("handed_over", "invited_text", "invited_call", "walk_in", "imported")
 INSTRUMENTS = ("a11-likert", "a11-tapped")
 SIGNS = ("positive", "negative")
 INDICATORS = tuple(f"{sign}_{driver}" for sign in SIGNS for driver in DRIVERS)
+
+LEFT_WITHOUT_CHOICE = ("skipped", "no_input", "invalid", "not_sure")
+"""Missing codes of a tapped list that the person got past without choosing."""
+
+KIND_COLUMNS = (
+    "service",
+    "survey_id",
+    "survey_version",
+    "transaction_point",
+    "service_stage",
+    "channel",
+    "trust_scale",
+    "entry",
+)
+"""What tells the kinds of respondent apart that a file for Touchpoints ought not to mix."""
+
+_PASSED_LIST = f"measure = 'drivers' and missing in {LEFT_WITHOUT_CHOICE}"
+
+
+def _respondents_with_trust(false: str) -> TextClause:
+    """The conditions of app.reporting.selection, as the database that writes false like this is asked with them."""
+    return text(
+        f"deleted is {false} and test is {false} and status != 'in_progress' and flagged is {false} "
+        f"and spam is {false} and entry != 'walk_in' and answered_count > 0 and trust is not null"
+    )
+
 
 _TRUST = CheckConstraint(
     "trust is null or (trust_scale is not null and ("
@@ -43,6 +69,21 @@ class Response(Base):
         Index(None, "line_id", "respondent_key", "started_at"),
         Index(None, "status", "started_at"),
         Index(None, "invitation_id"),
+        # What a file for Touchpoints would mix is looked at before its first byte, over all that it will hold.
+        Index(
+            "ix_responses_kinds",
+            *KIND_COLUMNS,
+            postgresql_where=_respondents_with_trust("false"),
+            sqlite_where=_respondents_with_trust("0"),
+        ),
+        # Whether a clearance is used up is asked whenever contacts are reported.
+        Index(
+            "ix_responses_clearance_use",
+            "clearance",
+            "created_at",
+            postgresql_where=text("answered_count > 0 and test is false"),
+            sqlite_where=text("answered_count > 0 and test is 0"),
+        ),
     )
 
     id: Mapped[BigId]
@@ -138,6 +179,13 @@ class Answer(Base):
         one_of("measure", get_args(Measure)),
         one_of("channel", CHANNEL_NAMES),
         one_of("missing", get_args(Missing)),
+        # Few lists are passed without a choice; whether a person did is asked of all who chose nothing.
+        Index(
+            "ix_answers_passed_lists",
+            "response_id",
+            postgresql_where=text(_PASSED_LIST),
+            sqlite_where=text(_PASSED_LIST),
+        ),
     )
 
     response_id: Mapped[str] = mapped_column(

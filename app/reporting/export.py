@@ -3,68 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
-from typing import BinaryIO, Literal, get_args
+from dataclasses import dataclass
+from importlib import import_module
+from typing import BinaryIO
 
-from sqlalchemy import Connection
+from sqlalchemy import inspect
 
 from app.errors import BadInput
 from app.records.database import Database
-from app.reporting import plain, touchpoints
-from app.reporting.rows import one_state
-from app.reporting.selection import Selection
+from app.records.responses import Response
+from app.reporting.formats.rows import one_state
+from app.reporting.formats.writing import Asked, Writer
 
-Format = Literal["csv", "jsonl", "touchpoints-v2"]
-FORMATS: tuple[Format, ...] = get_args(Format)
+_MODULES = {
+    "csv": "app.reporting.formats.flat",
+    "long-csv": "app.reporting.formats.long",
+    "jsonl": "app.reporting.formats.json_lines",
+    "touchpoints-v2": "app.reporting.touchpoints.responses",
+    "touchpoints-combined": "app.reporting.touchpoints.combined",
+    "touchpoints-v2-collections": "app.reporting.touchpoints.collections_v2",
+    "touchpoints-v2-details": "app.reporting.touchpoints.details_v2",
+    "touchpoints-v1-header": "app.reporting.touchpoints.header_v1",
+    "touchpoints-v1-questions": "app.reporting.touchpoints.questions_v1",
+    "touchpoints-v1-quarterly": "app.reporting.touchpoints.quarterly_v1",
+    "quarter": "app.reporting.quarter.packed",
+    "xlsx": "app.reporting.formats.workbook",
+    "parquet": "app.reporting.formats.parquet",
+}
+"""By format, the module whose function ``write`` writes it."""
 
-_LINES_A_WRITE = 500
+FORMATS = tuple(_MODULES)
+"""All formats, by the name that commands and the API use."""
+
+
+class _Writers(Mapping[str, Writer]):
+    """By format, what writes it. A module is imported once it is wanted, so that the first byte waits for no other."""
+
+    def __getitem__(self, form: str) -> Writer:
+        writer: Writer = import_module(_MODULES[form]).write
+        return writer
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+WRITERS: Mapping[str, Writer] = _Writers()
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many responses were written, and by column what the file mixes though its format has no place to say so."""
+    """How many responses were written, and what whoever reads the file should know."""
 
     responses: int
-    mixed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notes: Sequence[str]
 
 
 def export(
-    database: Database,
-    form: Format,
-    selection: Selection,
-    out: BinaryIO,
-    *,
-    identifying: bool = False,
-    progress: Callable[[int], None] = lambda _: None,
+    database: Database, form: str, asked: Asked, out: BinaryIO, *, progress: Callable[[int], None] = lambda _: None
 ) -> Exported:
-    """Writes the selected responses to ``out`` as UTF-8, in memory that does not grow with their number.
+    """Writes what was asked for to ``out``, in memory that does not grow with it.
 
-    ``progress`` is told how many are written so far. Raises BadInput before the first byte where the format cannot
-    hold the selection; DatabaseAway and OSError at any time, with part of the file written.
+    ``progress`` is told how many responses are written so far; what it raises ends the export. Raises BadInput where
+    the format cannot hold the selection; DatabaseAway and OSError at any time, with part of the file written.
     """
+    written = 0
     with one_state(database) as connection:
-        header, lines, mixed = _opened(connection, form, selection, identifying=identifying)
-        out.write(header.encode())
-        written = 0
-        while portion := list(islice(lines, _LINES_A_WRITE)):
-            out.write("".join(portion).encode())
-            written += len(portion)
+        if not inspect(connection).has_table(Response.__tablename__):
+            raise BadInput("the database has no tables yet; starting the service makes them")
+        for written in WRITERS[form](connection, asked, out):
             progress(written)
         out.flush()
-    return Exported(written, mixed)
-
-
-def _opened(
-    connection: Connection, form: Format, selection: Selection, *, identifying: bool
-) -> tuple[str, Iterator[str], Mapping[str, Sequence[str]]]:
-    """The header, the lines to come, and what they mix."""
-    if form == "csv":
-        lines = plain.csv_lines(connection, selection, identifying=identifying)
-        return plain.csv_header(identifying=identifying), lines, {}
-    if form == "jsonl":
-        return "", plain.jsonl_lines(connection, selection, identifying=identifying), {}
-    if identifying:
-        raise BadInput("touchpoints-v2: has no columns that identify, so --identifying cannot be met")
-    mixed = touchpoints.mixture(connection, selection)
-    return touchpoints.HEADER, touchpoints.lines(connection, selection), mixed
+    return Exported(written, tuple(asked.notes))

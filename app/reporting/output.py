@@ -32,5 +32,5 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         partial.replace(path)
     except BaseException:
-        partial.unlink()
+        partial.unlink(missing_ok=True)
         raise

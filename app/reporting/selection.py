@@ -1,4 +1,4 @@
-"""Which responses are meant: by line, survey, channel, status and local days, and who counts as a respondent."""
+"""Which responses are meant: by what they are about, by local days, and who counts as a respondent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func, or_
 
 from app.errors import BadInput
 from app.records.responses import Response
@@ -18,6 +18,22 @@ def happened_at() -> ColumnElement[datetime]:
     return func.coalesce(Response.contact_ended_at, Response.started_at, Response.created_at)
 
 
+_COLUMNS = {
+    "line": "line_id",
+    "survey": "survey_id",
+    "service": "service",
+    "unit": "organizational_unit",
+    "location": "location_code",
+    "channel": "channel",
+    "language": "language",
+    "status": "status",
+}
+"""By filter, the column of the response that it looks at."""
+
+Kind = tuple[tuple[str, str | int | None], ...]
+"""Columns of a response with the value of each; None for null."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Responses by what is given here; None leaves it open. Both days are included and lie in ``zone``."""
@@ -25,32 +41,48 @@ class Selection:
     zone: ZoneInfo
     line: str | None = None
     survey: str | None = None
+    service: str | None = None
+    unit: str | None = None
+    location: str | None = None
     channel: str | None = None
+    language: str | None = None
     status: str | None = None
     since: date | None = None
     until: date | None = None
     include_test: bool = False
     walk_ins: bool = False
     """Whether ``respondents`` takes walk-ins too, for trying out."""
+    late: bool = True
+    """Whether those are meant too that came after the close; the quarter leaves them out."""
+    kinds: tuple[Kind, ...] = ()
+    """If there are any, only responses of one of these kinds are meant."""
 
     def responses(self) -> tuple[ColumnElement[bool], ...]:
         """The conditions of all responses meant. Deleted ones never leave; BadInput for days out of the calendar."""
         return tuple(self._conditions())
 
     def respondents(self) -> tuple[ColumnElement[bool], ...]:
-        """The conditions of those among them that may be reported; whether they answered is left to the caller."""
-        reportable = (Response.status != "in_progress", Response.flagged.is_(False), Response.spam.is_(False))
+        """The conditions of the respondents among them: reportable, invited, with at least one substantive answer."""
+        return (*self.reportable(), Response.answered_count > 0)
+
+    def reportable(self) -> tuple[ColumnElement[bool], ...]:
+        """The conditions of those among them that count: ended, in order, and of people who were invited."""
+        in_order = (Response.status != "in_progress", Response.flagged.is_(False), Response.spam.is_(False))
         invited = () if self.walk_ins else (Response.entry != "walk_in",)
-        return (*self._conditions(), *reportable, *invited)
+        return (*self._conditions(), *in_order, *invited)
 
     def _conditions(self) -> Iterator[ColumnElement[bool]]:
         yield Response.deleted.is_(False)
         if not self.include_test:
             yield Response.test.is_(False)
-        named = {"line_id": self.line, "survey_id": self.survey, "channel": self.channel, "status": self.status}
-        for column, value in named.items():
+        for name, column in _COLUMNS.items():
+            value = getattr(self, name)
             if value is not None:
                 yield Response.__table__.c[column] == value
+        if not self.late:
+            yield Response.late.is_(False)
+        if self.kinds:
+            yield or_(*(_is_of(kind) for kind in self.kinds))
         if self.since is not None:
             yield happened_at() >= self._midnight(self.since)
         if self.until is not None:
@@ -61,3 +93,8 @@ class Selection:
             return datetime.combine(day + timedelta(days=days), time(), self.zone).astimezone(UTC)
         except OverflowError as error:
             raise BadInput(f"{day}: lies outside the calendar") from error
+
+
+def _is_of(kind: Kind) -> ColumnElement[bool]:
+    columns = Response.__table__.c
+    return and_(*(columns[name].is_(None) if value is None else columns[name] == value for name, value in kind))

@@ -12,6 +12,7 @@ from entry_examples import BEGAN, Conversation, answer
 from app.records.entries import write_entries
 from app.records.queries import save_survey
 from app.reporting.export import export
+from app.reporting.formats.writing import Asked
 from app.reporting.selection import Selection
 from flows.load import SHIPPED_SURVEYS, load_surveys
 from flows.survey import DRIVERS
@@ -103,5 +104,5 @@ def store(database, made):
 def exported(database, form, *, identifying=False, **only):
     """The bytes of an export."""
     out = io.BytesIO()
-    export(database, form, Selection(**({"zone": NEW_YORK} | only)), out, identifying=identifying)
+    export(database, form, Asked(Selection(**({"zone": NEW_YORK} | only)), identifying=identifying), out)
     return out.getvalue()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from app.reporting.cells import harmless, line, quoted
+from app.reporting.formats.cells import harmless, line, quoted
 
 CELLS = st.text(
     st.one_of(st.sampled_from(",\"\r\n\t \\.'=;\ufeff\u2028"), st.characters(exclude_characters="\x00", codec="utf-8"))

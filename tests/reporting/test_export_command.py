@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from entry_examples import Conversation
 from fixed_responses import entries, store
+from servers import wait_until
 
 from app.commands.export import export
 from app.errors import BadInput
+from app.lines import LOCAL_LINES
+from app.records.entries import write_entries
+from app.reporting.export import FORMATS, WRITERS
 
 GOLDEN = Path(__file__).with_name("golden")
 SECRET = "s" * 44
@@ -112,6 +119,82 @@ def test_days_in_the_wrong_order_are_bad_input():
     ended = run({}, "--format", "csv", "--since", "2026-10-01", "--until", "2026-09-30")
     assert isinstance(ended.exception, BadInput)
     assert str(ended.exception) == "--since 2026-10-01 comes after --until 2026-09-30"
+
+
+def test_the_quarter_stands_for_its_days(environment):
+    assert run(environment, "--format", "jsonl", "--quarter", "2026-Q4").stderr.startswith("13 responses")
+    assert run(environment, "--format", "jsonl", "--quarter", "2027-Q1").stdout == ""
+    both = run(environment, "--format", "jsonl", "--quarter", "2026-Q4", "--since", "2026-09-01").exception
+    assert isinstance(both, BadInput)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "found"),
+    [
+        ("--service", "Benefits enrollment", 1),
+        ("--language", "es", 1),
+        ("--unit", "Nowhere", 0),
+        ("--location", "DC", 0),
+    ],
+)
+def test_an_option_selects_by_what_it_names(environment, option, value, found):
+    assert len(run(environment, "--format", "jsonl", option, value).stdout.splitlines()) == found
+
+
+def test_days_are_those_of_the_lines_file_unless_a_zone_is_given(environment, tmp_path):
+    lines = tmp_path / "lines.yaml"
+    lines.write_text(LOCAL_LINES.read_text(encoding="utf-8") + "  time_zone: Pacific/Guam\n", encoding="utf-8")
+    with_lines = environment | {"LINES_FILE": str(lines)}
+    assert run(with_lines, "--format", "csv").stderr.endswith("days are those of Pacific/Guam\n")
+    assert run(with_lines, "--format", "csv", "--zone", "UTC").stderr.endswith("days are those of UTC\n")
+
+
+def test_a_database_without_tables_is_one_clear_line(empty_database_url, tmp_path):
+    ended = program(settings_for(empty_database_url), "--format", "csv", "--out", tmp_path / "out.csv")
+    assert ended.returncode == 2
+    assert ended.stderr.decode() == "aftercall: the database has no tables yet; starting the service makes them\n"
+    assert list(tmp_path.glob("*out.csv*")) == []
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request, tmp_path):
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new.db'}"
+    return request.getfixturevalue("empty_postgres_url")
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_export_that_is_ended_leaves_no_file(sqlite_database, sqlite_url, tmp_path, ending):
+    with sqlite_database.begin() as connection:
+        write_entries(connection, [Conversation(number).entry(2, comment="x" * 4000) for number in range(3000)])
+    command = [sys.executable, "-c", "from app.cli import main; main()", "export", "--format", "jsonl"]
+    where = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "env": settings_for(sqlite_url)}
+    out = tmp_path / "results" / "out.jsonl"
+    out.parent.mkdir()
+    with subprocess.Popen([*command, "--out", str(out)], **where) as process:
+        wait_until(lambda: process.poll() is not None or any(part.stat().st_size for part in out.parent.iterdir()))
+        process.send_signal(ending)
+        told = process.stderr.read().decode()
+    assert (process.returncode, told) == (1, f"aftercall: interrupted; {out} was not written\n")
+    assert list(out.parent.iterdir()) == []
+
+
+def test_two_exports_to_one_file_are_each_whole(environment, tmp_path):
+    out = tmp_path / "out.csv"
+    with ThreadPoolExecutor(2) as pool:
+        ended = list(pool.map(lambda form: program(environment, "--format", form, "--out", out), ("csv", "jsonl")))
+    assert [one.returncode for one in ended] == [0, 0]
+    assert out.read_bytes() in {(GOLDEN / name).read_bytes() for name in ("responses.csv", "responses.jsonl")}
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_every_format_has_a_writer_and_none_is_imported_before_it_is_wanted():
+    assert all(callable(WRITERS[form]) for form in FORMATS)
+    check = (
+        "import sys, app.commands.export; "
+        "sys.exit(any(name in sys.modules for name in ('xlsxwriter', 'numpy', 'scipy', 'flask', 'alembic', 'redis')))"
+    )
+    subprocess.run([sys.executable, "-c", check], check=True)
 
 
 def test_a_refusal_leaves_no_file(environment, tmp_path):

@@ -19,6 +19,7 @@ from app.errors import BadInput
 from app.records.entries import write_entries
 from app.records.responses import Response
 from app.reporting.export import export
+from app.reporting.formats.writing import Asked
 from app.reporting.selection import Selection
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -46,6 +47,9 @@ def trusts(database, **only):
         ("responses-identifying.csv", "csv", {"identifying": True, "include_test": True}),
         ("responses.jsonl", "jsonl", {}),
         ("responses-identifying.jsonl", "jsonl", {"identifying": True}),
+        ("answers.csv", "long-csv", {}),
+        ("answers-identifying.csv", "long-csv", {"identifying": True}),
+        ("touchpoints-combined.csv", "touchpoints-combined", {"survey": "a11-tapped"}),
         ("touchpoints-v2.csv", "touchpoints-v2", {}),
         ("touchpoints-v2-walk-ins.csv", "touchpoints-v2", {"walk_ins": True}),
     ],
@@ -83,7 +87,7 @@ def test_a_csv_reader_gets_back_what_is_stored_but_for_the_apostrophes(full):
 
 
 def test_what_identifies_stays_unless_asked_for(full):
-    for form in ("csv", "jsonl"):
+    for form in ("csv", "long-csv", "jsonl"):
         plain, identifying = (exported(full, form, identifying=asked).decode() for asked in (False, True))
         for secret in ("agent-17", "c-1001", ":13:20"):
             assert secret not in plain
@@ -127,7 +131,7 @@ def test_two_trust_scales_never_share_a_file(full):
     assert "1 to 5 (likert_5) in a11-likert version 1 by automated_phone, a11-tapped version 1" in str(refused.value)
     assert "--survey" in str(refused.value)
     lines = exported(full, "touchpoints-v2", survey="thumbs").decode().splitlines()
-    assert lines[1:] == [f"{Conversation(20).response_id},1{',null' * 14},"]
+    assert lines[1:] == [f"{Conversation(20).session},1{',null' * 14},"]
 
 
 def test_a_survey_that_is_not_kept_is_refused_for_touchpoints(database):
@@ -142,17 +146,25 @@ def test_a_file_for_touchpoints_has_nothing_that_identifies(full):
 
 
 def test_what_a_file_for_touchpoints_mixes_is_told(full):
-    mixed = export(full, "touchpoints-v2", Selection(NEW_YORK), io.BytesIO()).mixed
-    assert mixed["survey_id"] == ["a11-likert", "a11-tapped"]
-    assert mixed["channel"] == ["automated_phone", "sms_text_messages"]
-    assert mixed["service"] == ["Benefits enrollment", "none"]
-    assert "survey_version" not in mixed
-    assert not export(full, "touchpoints-v2", Selection(NEW_YORK, line="demo-likert"), io.BytesIO()).mixed
+    told = notes(full)
+    assert told == [
+        f"The file mixes {mixed}. Touchpoints expects one file for each."
+        for mixed in (
+            "service: Benefits enrollment, none",
+            "survey_id: a11-likert, a11-tapped",
+            "channel: automated_phone, sms_text_messages",
+        )
+    ]
+    assert not notes(full, line="demo-likert")
+
+
+def notes(database, **only):
+    return [*export(database, "touchpoints-v2", Asked(Selection(NEW_YORK, **only)), io.BytesIO()).notes]
 
 
 def test_progress_counts_up_to_the_number_written(full):
     told = []
-    done = export(full, "csv", Selection(NEW_YORK), io.BytesIO(), progress=told.append)
+    done = export(full, "csv", Asked(Selection(NEW_YORK)), io.BytesIO(), progress=told.append)
     assert told[-1] == done.responses == 13
 
 
@@ -165,7 +177,7 @@ def test_memory_does_not_grow_with_the_number_of_responses(sqlite_database):
     ]
     with sqlite_database.begin() as connection:
         write_entries(connection, made)
-    for form in ("csv", "jsonl", "touchpoints-v2"):
+    for form in ("csv", "long-csv", "jsonl", "touchpoints-v2", "touchpoints-combined"):
         _warmed_up, few, many = (peak(sqlite_database, form, line) for line in ("few", "few", "many"))
         assert many < 1.5 * few
 
@@ -174,7 +186,7 @@ def peak(database, form, line):
     """The most memory that Python held at once, in bytes, while it exported to nowhere."""
     tracemalloc.start()
     with Path(os.devnull).open("wb") as nowhere:
-        export(database, form, Selection(NEW_YORK, line=line), nowhere)
+        export(database, form, Asked(Selection(NEW_YORK, line=line)), nowhere)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return most

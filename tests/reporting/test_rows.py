@@ -7,7 +7,7 @@ from fixed_responses import store
 
 from app.records.entries import write_entries
 from app.records.responses import Response
-from app.reporting.rows import answers_by_response, batches, one_state
+from app.reporting.formats.rows import answers_by_response, batches, one_state
 
 
 def found(connection):
@@ -22,7 +22,7 @@ def test_what_is_written_meanwhile_is_not_seen(database):
         assert found(connection) == [0]
         store(database, [*later, Conversation(2).entry(0)])
         assert found(connection) == [0]
-        assert not answers_by_response(connection, [conversation.response_id])
+        assert not answers_by_response(connection, [conversation.response_id], ["question"])
     with one_state(database) as connection:
         assert found(connection) == [7, 0]
 

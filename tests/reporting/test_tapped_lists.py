@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from app.records.responses import INDICATORS
-from app.reporting.tapped_lists import indicators, lists_of
+from app.reporting.touchpoints.tapped_lists import indicators, lists_of
 from flows.conditions import Condition
 from flows.load import SHIPPED_SURVEYS, load_surveys
 from flows.survey import DRIVERS

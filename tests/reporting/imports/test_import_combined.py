@@ -90,8 +90,8 @@ def test_the_17_columns_said_to_be_of_another_quarter_move_the_response_there(da
     bring_in(database, COMBINED, said=SAID)
     rows = [record.cells[-17:] for record in records(COMBINED)]
     path.write_text("".join(map(line, rows)))
-    assert bring_in(database, path, said=told(trust_scale="thumbs")) == (0, 2, 0)
-    assert {row.created_at for row in responses(database)} == {datetime(2025, 12, 31, 17, tzinfo=UTC)}
+    assert bring_in(database, path, said=told(trust_scale="thumbs", quarter=FiscalQuarter(2025, 4))) == (0, 2, 0)
+    assert {row.created_at for row in responses(database)} == {datetime(2025, 9, 30, 16, tzinfo=UTC)}
 
 
 @pytest.mark.parametrize("name", ["ID", "UUID", "Tags", "Created at", "external_id", "question_1"])

@@ -48,7 +48,9 @@ def noted(heard):
 def edited(path, **changes):
     """The first row of the published file with other cells."""
     with PUBLISHED.open(newline="") as file:
-        row = next(csv.DictReader(file)) | {f"attributes_{name}": cell for name, cell in changes.items()}
+        row = next(csv.DictReader(file)) | {
+            name if name == "id" else f"attributes_{name}": cell for name, cell in changes.items()
+        }
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, row)
         writer.writeheader()

@@ -56,9 +56,12 @@ def upgrade() -> None:
     _counts()
     _published()
     _access()
+    _indexes()
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_answers_passed_lists"), "answers")
+    op.drop_index(op.f("ix_responses_kinds"), "responses")
     for table in ["files", "api_tokens", "published_items", "published_surveys", "volumes", "clearances"]:
         op.drop_table(table)
 
@@ -159,4 +162,21 @@ def _access() -> None:
         _key("files", "id"),
         _one_of("files", "state", FILE_STATES),
         *_at_least_0("files", "written", "size_bytes"),
+    )
+    op.create_index(op.f("ix_files_state"), "files", ["state"])
+
+
+def _indexes() -> None:
+    false = "0" if op.get_bind().dialect.name == "sqlite" else "false"
+    respondents = sa.text(
+        f"deleted is {false} and test is {false} and status != 'in_progress' and flagged is {false} "
+        f"and spam is {false} and entry != 'walk_in' and answered_count > 0 and trust is not null"
+    )
+    kinds = "service survey_id survey_version transaction_point service_stage channel trust_scale entry".split()
+    op.create_index(
+        op.f("ix_responses_kinds"), "responses", kinds, postgresql_where=respondents, sqlite_where=respondents
+    )
+    passed = sa.text("measure = 'drivers' and missing in ('skipped', 'no_input', 'invalid', 'not_sure')")
+    op.create_index(
+        op.f("ix_answers_passed_lists"), "answers", ["response_id"], postgresql_where=passed, sqlite_where=passed
     )

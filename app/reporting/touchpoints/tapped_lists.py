@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from app.records.responses import SIGNS
+from app.records.responses import LEFT_WITHOUT_CHOICE, SIGNS
 from flows.channels import CHANNELS
-from flows.conditions import AllOf, AnyOf, ChannelIs, Condition, Not
+from flows.conditions import AllOf, AnyOf, ChannelIs, Condition, FactIs, Not, holds, questions_named
+from flows.session import Answer
 from flows.survey import DRIVERS, Question, Survey
 
-_PASSED = frozenset({None, "skipped", "no_input", "invalid", "not_sure"})
+_PASSED = frozenset({None, *LEFT_WITHOUT_CHOICE})
 """Codes of a list that the person got past, answered (None) or not."""
 
 
@@ -29,7 +30,7 @@ def lists_of(survey: Survey, channel: str) -> tuple[TappedList, ...]:
     return tuple(
         TappedList(question.id, question.sign, frozenset(str(option.measure) for option in scale.options))
         for question in survey.questions
-        if question.measure == "drivers" and question.sign is not None and _can_be_asked(question, channel)
+        if question.measure == "drivers" and question.sign is not None and can_be_asked(question, channel)
         if (scale := survey.scale_of(question)) is not None
     )
 
@@ -59,7 +60,8 @@ def _counts(tapped: TappedList, lists: Sequence[TappedList], codes: Mapping[str,
     return bool(others & _PASSED) or others <= {"not_applicable"}
 
 
-def _can_be_asked(question: Question, channel: str) -> bool:
+def can_be_asked(question: Question, channel: str) -> bool:
+    """Whether a channel takes the question, and some answers and facts lead to it there."""
     asking = CHANNELS.get(channel)
     if asking is not None and question.kind not in asking.kinds:
         return False
@@ -88,3 +90,49 @@ def _all(parts: Sequence[frozenset[bool]]) -> frozenset[bool]:
 
 def _not(outcomes: frozenset[bool]) -> frozenset[bool]:
     return frozenset(not outcome for outcome in outcomes)
+
+
+def exclude_each_other(survey: Survey, lists: Sequence[TappedList], channel: str) -> bool:
+    """Whether there are two lists, of the two signs, of which exactly one is asked of whoever answered trust.
+
+    Decided by trying all answers to the questions that their conditions look at; a condition on what is known of the
+    contact leaves it open.
+    """
+    if len(lists) != len(SIGNS) or {tapped.sign for tapped in lists} != set(SIGNS):
+        return False
+    conditions = [survey.by_id[tapped.question].when for tapped in lists]
+    if any(condition is None or _looks_at_facts(condition) for condition in conditions):
+        return False
+    looked_at = {name for condition in conditions if condition is not None for name in questions_named(condition)}
+    if any(survey.by_id[name].kind not in {"scale", "choice"} for name in looked_at):
+        return False
+    for given in product(*(_possible(survey, survey.by_id[name], channel) for name in sorted(looked_at))):
+        answers = {answer.question: answer for answer in given if answer is not None}
+        if sum(holds(condition, answers, {}, channel) for condition in conditions if condition is not None) != 1:
+            return False
+    return True
+
+
+def _possible(survey: Survey, question: Question, channel: str) -> list[Answer | None]:
+    scale = survey.scale_of(question)
+    assert scale is not None
+    given = [
+        Answer(question.id, question.measure, 1, channel, native=option.key, value=option.value)
+        for option in scale.options
+        if option.missing is None
+    ]
+    return [*given] if question.measure == "trust" else [*given, None]
+
+
+def _looks_at_facts(condition: Condition) -> bool:
+    match condition:
+        case FactIs():
+            return True
+        case AllOf():
+            return any(map(_looks_at_facts, condition.every))
+        case AnyOf():
+            return any(map(_looks_at_facts, condition.some))
+        case Not():
+            return _looks_at_facts(condition.inverse)
+        case _:
+            return False

@@ -29,16 +29,19 @@ def batches(
 ) -> Iterator[Sequence[Row[Any]]]:
     """The responses in batches, by a cursor that stays on the server: memory does not grow with their number."""
     query = select(*columns).where(*conditions).order_by(Response.id)
-    yield from connection.execute(query, execution_options={"yield_per": _BATCH}).partitions()
+    # Closed with the generator: a cursor that outlives a cancelled export complains when its connection is gone.
+    with connection.execute(query, execution_options={"yield_per": _BATCH}) as result:
+        yield from result.partitions()
 
 
 def answers_by_response(
-    connection: Connection, responses: Iterable[str], *conditions: ColumnElement[bool]
-) -> Mapping[str, Sequence[Row[Any]]]:
-    """The answers of these responses, by response id, each in the order of asking; those never asked come last."""
+    connection: Connection, responses: Iterable[str], names: Sequence[str]
+) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """These columns of the answers, by response id, each in the order of asking; those never asked come last."""
     order = Answer.position.is_(None), Answer.position, Answer.question
-    query = select(Answer).where(Answer.response_id.in_(list(responses)), *conditions).order_by(*order)
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for answer in connection.execute(query):
-        found[answer.response_id].append(answer)
+    columns = [Answer.__table__.c[name] for name in names]
+    query = select(Answer.response_id, *columns).where(Answer.response_id.in_(list(responses))).order_by(*order)
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for response_id, *values in connection.execute(query):
+        found[response_id].append(dict(zip(names, values, strict=True)))
     return found

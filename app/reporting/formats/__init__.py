@@ -1,0 +1,1 @@
+"""The forms that files leave in, for people and for programs."""

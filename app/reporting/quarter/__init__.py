@@ -1,0 +1,1 @@
+"""The quarterly submission: its files, its volumes and its self-check."""
