@@ -27,6 +27,7 @@ __all__ = [
     "load_survey",
     "load_surveys",
     "located_yaml",
+    "outreach_wording",
     "read_text",
     "refusals",
     "standard_wording",
@@ -36,6 +37,7 @@ __all__ = [
 
 SHIPPED_SURVEYS = Path(__file__).with_name("surveys")
 STANDARD_WORDING = Path(__file__).with_name("wording")
+OUTREACH_WORDING = Path(__file__).with_name("outreach_wording")
 LARGEST_FILE = 1_000_000
 """Bytes of a survey or lines file."""
 
@@ -135,7 +137,16 @@ def read_text(path: Path) -> str:
 @cache
 def standard_wording(language: str) -> dict[str, Any]:
     """The wording that every survey may leave out, by name and door; empty for a language that ships none."""
-    path = STANDARD_WORDING / f"{language}.yaml"
+    return _wording_of(STANDARD_WORDING / f"{language}.yaml")
+
+
+@cache
+def outreach_wording(language: str) -> dict[str, Any]:
+    """What is said beside surveys, by name and door; empty for a language that ships none."""
+    return _wording_of(OUTREACH_WORDING / f"{language}.yaml")
+
+
+def _wording_of(path: Path) -> dict[str, Any]:
     return dict(located_yaml(read_text(path), path)[0]) if path.is_file() else {}
 
 

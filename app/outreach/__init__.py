@@ -1,0 +1,1 @@
+"""Outreach: from a contact to an invitation to a disposition."""

@@ -1,0 +1,20 @@
+"""Time zones as settings and contacts name them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{name} is no time zone, such as America/Chicago") from error
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+"""The name of a time zone."""
