@@ -28,7 +28,7 @@ from app.settings import Settings
 
 HOST = "127.0.0.1"
 TARGET = "app.assembly:wsgi_app"
-STOP_ORDER = ("web", "recorder", "worker", "clock", "valkey")
+STOP_ORDER = ("web", "recorder", "worker", "exporter", "clock", "valkey")
 _READY_SECONDS = 60.0
 _LOADING_SECONDS = 60.0
 """How long the embedded Valkey may take to load what it stored."""
@@ -92,9 +92,9 @@ def _start_service(family: Family, settings: Settings, signals: Signals, target:
     family.start(Child("web", web_command(settings.port, settings.web_workers, target), 15.0))
     is_ready = partial(_is_ready, settings.port)
     _wait(family, signals, is_ready, _READY_SECONDS, "the service did not become ready; the lines above say why")
-    # Calls and texts can be taken without these two, so that they do not compete with the start of the web process.
-    family.start(_worker("worker", 15.0))
-    family.start(_worker("clock", 15.0))
+    # Calls and texts can be taken without these, so that they do not compete with the start of the web process.
+    for role in ("worker", "exporter", "clock"):
+        family.start(_worker(role, 15.0))
 
 
 def _wait(family: Family, signals: Signals, is_so: Callable[[], bool], seconds: float, otherwise: str) -> None:

@@ -9,6 +9,7 @@ from app.catalogue import Catalogue
 from app.lines import Lines
 from app.live.breaker import Breaker
 from app.live.sessions import LiveSessions
+from app.queues import Queues
 from app.records.database import Database
 from app.settings import Settings
 
@@ -23,4 +24,5 @@ class Runtime:
     live: LiveSessions
     catalogue: Catalogue
     lines: Lines
+    queues: Queues
     clock: Callable[[], float]

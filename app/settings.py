@@ -40,6 +40,7 @@ class Settings(BaseModel):
     twilio_auth_tokens: Annotated[tuple[SecretStr, ...], Field(alias="TWILIO_AUTH_TOKEN", min_length=1)]
     twilio_api_url: Annotated[str | None, Field(alias="TWILIO_API_URL")] = None
     text_settle_seconds: Annotated[float, Field(alias="TEXT_SETTLE_SECONDS", ge=0)] = 2
+    files_kept_hours: Annotated[float, Field(alias="FILES_KEPT_HOURS", gt=0, le=8760)] = 24
     web_workers: Annotated[int, Field(alias="WEB_WORKERS", ge=1)] = 2
 
     @field_validator("encryption_keys", "twilio_auth_tokens", mode="before")

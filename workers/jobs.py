@@ -1,15 +1,19 @@
-"""The worker: RQ without forks, so that the application is imported once, before the first job."""
+"""The worker: RQ without forks, so that the application is imported once, before the first job.
+
+A job in hand keeps the process busy, so queues whose jobs are short and queues whose jobs are long have processes of
+their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import redis
 from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
 
 import app.assembly  # noqa: F401  # what jobs import, so that none of them pays for it
-from app import queues
 
 
 class _Worker(SimpleWorker):
@@ -23,9 +27,10 @@ class _Worker(SimpleWorker):
         super().request_stop(signum, frame)  # type: ignore[no-untyped-call]  # RQ leaves it untyped
 
 
-def work(queue_redis_url: str, before_stop: Callable[[], None]) -> None:
-    """Do the jobs of all queues until SIGTERM or SIGINT; ``before_stop`` is called when one arrives."""
+def work(queue_redis_url: str, names: Sequence[str], before_stop: Callable[[], None]) -> None:
+    """Do the jobs of these queues until SIGTERM or SIGINT; ``before_stop`` is called when one arrives."""
     connection = redis.Redis.from_url(queue_redis_url)
-    worker = _Worker([Queue(name, connection=connection) for name in queues.ALL], connection=connection)
+    queues = [Queue(name, connection=connection, serializer=JSONSerializer) for name in names]
+    worker = _Worker(queues, connection=connection, serializer=JSONSerializer)
     worker.before_stop = before_stop
     worker.work(logging_level="WARNING")
