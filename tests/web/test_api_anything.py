@@ -8,14 +8,19 @@ from hypothesis import strategies as st
 
 from app.reporting.orders.order import Order
 
-NAMES = st.sampled_from([*Order.model_fields, "day", "customers", "control_number", "expires_on", "x/y~z"]) | st.text()
+NAMES = (
+    st.sampled_from(
+        [*Order.model_fields, "day", "customers", "control_number", "expires_on", "contact_id", "facts", "x/y~z"]
+    )
+    | st.text()
+)
 VALUES = st.sampled_from(["csv", "jsonl", "2026-01-01", "2026-Q1", "UTC", "phone", "1234-5678", 2**63, -1, 1e400])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | VALUES,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=6),
     max_leaves=12,
 )
-ROUTES = [("POST", "/exports"), ("POST", "/volumes"), ("PUT", "/clearances/1234-5678")]
+ROUTES = [("POST", "/exports"), ("POST", "/contacts"), ("POST", "/volumes"), ("PUT", "/clearances/1234-5678")]
 QUERIES = st.dictionaries(
     st.sampled_from([*Order.model_fields, "limit", "changed_since", "fy", "q"]), st.text() | VALUES.map(str), max_size=5
 )

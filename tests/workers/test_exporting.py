@@ -75,6 +75,16 @@ def test_a_worker_that_was_not_seen_for_a_minute_loses_the_file_to_another(runti
     assert row(runtime, file_id).written == 3
 
 
+def test_a_file_whose_worker_died_before_the_clock_was_set_back_is_made_by_the_next(runtime):
+    file_id = order(runtime)
+    assert claim(runtime, file_id) is not None
+    age(runtime, file_id, seconds=-GONE_AFTER.total_seconds() / 2)
+    assert claim(runtime, file_id) is None
+    age(runtime, file_id, hours=-1)
+    make(runtime, file_id, never)
+    assert row(runtime, file_id).state == "done"
+
+
 def test_a_cancelled_file_leaves_no_half(runtime):
     file_id = order(runtime)
 

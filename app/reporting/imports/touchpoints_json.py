@@ -153,7 +153,7 @@ def _drivers(given: str | None, origin: Origin) -> frozenset[str]:
     chosen = frozenset(given.split(",")) if given else frozenset()
     unknown = sorted(chosen - set(origin.offered))
     if unknown:
-        raise ValueError(f"holds {', '.join(map(repr, unknown))}, not offered: {', '.join(origin.offered)}")
+        raise ValueError(f"holds {', '.join(map(repr, unknown)):.80}, not offered: {', '.join(origin.offered)}")
     return chosen
 
 

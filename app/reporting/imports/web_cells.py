@@ -105,7 +105,7 @@ def moment(given: str | None) -> datetime | None:
             return read.astimezone(UTC)
     except ValueError:
         pass
-    raise ValueError(f"is no time of the years {_YEARS[0]} to {_YEARS[-1]} such as 2021-07-02 21:46:03 UTC")
+    raise ValueError(f"is no time such as 2021-07-02 21:46:03 UTC, of the years {_YEARS[0]} to {_YEARS[-1]}")
 
 
 def required_moment(given: str | None) -> datetime:

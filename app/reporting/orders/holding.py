@@ -33,7 +33,9 @@ class Lost(AftercallError):
 
 def claimable(now: datetime) -> Any:
     """The condition of files that a worker may begin now."""
-    left = and_(File.state == "running", File.beat_at < now - GONE_AFTER)
+    # A beat long after now is one of before the clock was set back; whoever lives beats anew within a second.
+    long_ago = or_(File.beat_at < now - GONE_AFTER, File.beat_at > now + GONE_AFTER)
+    left = and_(File.state == "running", long_ago)
     return or_(File.state == "queued", left)
 
 

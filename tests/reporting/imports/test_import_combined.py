@@ -113,8 +113,8 @@ def test_what_came_in_goes_out_as_a_combined_file_that_changes_nothing_when_it_c
     ("old", "new", "column", "why"),
     [
         ("\n101,", "\n100,", "ID", "is not the external_id of its row, 101"),
-        ("2026-01-01 00:00:00 UTC", "yesterday", "Created at", "is no time of the years"),
-        ("2026-01-01 00:00:00 UTC", "0001-01-01 00:00:00 UTC", "Created at", "is no time of the years"),
+        ("2026-01-01 00:00:00 UTC", "yesterday", "Created at", "is no time such as"),
+        ("2026-01-01 00:00:00 UTC", "0001-01-01 00:00:00 UTC", "Created at", "is no time such as"),
         ("2026-01-01 00:00:00 UTC", "", "Created at", "is missing"),
         ("received,true", "received,yes", "Archived", "is not true or false"),
         ('"[""praise""]"', "praise", "Tags", "is no list"),
