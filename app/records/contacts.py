@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.base import Base, Json, one_of
@@ -107,6 +107,8 @@ class Contact(Base):
     organizational_unit: Mapped[str | None]
     location_code: Mapped[str | None]
     offer: Mapped[str | None]
+    test: Mapped[bool | None]
+    """Whether it is a trial, so that its response counts nowhere."""
     decision: Mapped[str | None]
     decided_at: Mapped[datetime | None]
     stratum: Mapped[str | None]
@@ -129,6 +131,13 @@ class Invitation(Base):
         Index(None, "closes_at"),
         Index(None, "state", "sender", "due_at"),
         Index(None, "respondent_key", "state"),
+        # Those without a disposition are few beside the others; a sweep looks for them every few seconds.
+        Index(
+            "ix_invitations_open",
+            "ended_at",
+            postgresql_where=text("final is null"),
+            sqlite_where=text("final is null"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.records.completion import complete_from_contacts
 from app.records.contacts import Contact, Invitation, Message, OptOut
 from app.records.reduction import ENTRY_VERSION, Reduction
 from app.records.responses import Answer, Response
@@ -53,6 +54,8 @@ def write_entries(connection: Connection, entries: Sequence[Mapping[str, Any]]) 
     upsert(connection, Contact, (_made(given, now) for given in newest.contacts.sorted()))
     upsert(connection, Invitation, (_invitation(given, header, now) for given, header in newest.invitations.sorted()))
     upsert(connection, Response, (_header(given, now) for given in newest.responses.sorted()))
+    if newest.responses:
+        complete_from_contacts(connection)
     changed = number_changes(connection) if newest.responses else 0
     upsert(connection, Answer, newest.answers.sorted())
     upsert(connection, Message, newest.messages.sorted())

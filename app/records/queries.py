@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select, update
 
-from app.records.contacts import Invitation, Message, OptOut
+from app.records.contacts import Contact, Invitation, Message, OptOut
 from app.records.responses import Answer, Response
 from app.records.upkeep import Survey
 from app.records.upserts import insert_absent
@@ -66,6 +66,33 @@ def opted_out(connection: Connection, respondent_key: str) -> bool:
     """Whether the person's newest word is that they want no invitations."""
     standing = select(OptOut.respondent_key).where(OptOut.respondent_key == respondent_key, OptOut.lifted.is_(False))
     return connection.execute(standing).first() is not None
+
+
+def invitation(connection: Connection, invitation_id: str) -> Row[Any] | None:
+    """The invitation of that id."""
+    return connection.execute(select(Invitation).where(Invitation.id == invitation_id)).first()
+
+
+def contact(connection: Connection, contact_id: str) -> Row[Any] | None:
+    """The contact of that id."""
+    return connection.execute(select(Contact).where(Contact.id == contact_id)).first()
+
+
+def unbegun_invitation(connection: Connection, line_id: str, respondent_key: str) -> Row[Any] | None:
+    """The newest invitation that went out to a person from a line, or may have, whose session SQL knows nothing of."""
+    newest = (
+        select(Invitation)
+        .where(
+            Invitation.respondent_key == respondent_key,
+            Invitation.state.in_(["sending", "waiting", "done"]),
+            Invitation.line_id == line_id,
+            Invitation.turn < 0,
+            Invitation.opening.is_not(None),
+        )
+        .order_by(Invitation.created_at.desc())
+        .limit(1)
+    )
+    return connection.execute(newest).first()
 
 
 def message_by_sid(connection: Connection, sid: str) -> Row[Any] | None:

@@ -56,7 +56,7 @@ class Reduction:
             self.responses.offer(_text(header, "response", "response_id"), _rank(header), header)
         contact = _object(entry, "contact")
         if contact is not None:
-            self.contacts.offer(_text(contact, "contact", "id"), 0, contact)
+            self.contacts.offer(_text(contact, "contact", "id"), contact.get("offer") is not None, contact)
         invitation = _object(entry, "invitation")
         if invitation is not None:
             key = _text(invitation, "invitation", "id")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Dialect, Table, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
@@ -30,6 +30,7 @@ _KEPT = frozenset(
         "line_id",
         "respondent_key",
         "invitation_id",
+        "clearance",
         # set by people while they read the results
         "tags",
         "flagged",
@@ -45,6 +46,8 @@ _KEPT = frozenset(
         "handle_seconds",
         "queue",
         "agent_key",
+        "stratum",
+        "draw_probability",
     }
 )
 """Columns of a response that keep their stored value when a newer header comes."""
@@ -64,9 +67,10 @@ class _Upsert:
 def upsert(connection: Connection, model: type[Base], given: Iterable[Given]) -> None:
     """Writes objects of entries into the model's table, in their order, by the rule of that table.
 
-    Contacts and messages are inserted if absent. Of an invitation that is there disposition and close follow the newer
-    header; a response is updated by the newer header, an answer by the newer turn, an opt-out by the newer word. A
-    response that changed has no ``change_seq`` until it is numbered. Raises EntryRefused.
+    Contacts and messages are inserted if absent, and a contact's offer is filled in. Of an invitation that is there
+    disposition, close and opening follow the newer header; a response is updated by the newer header, an answer by the
+    newer turn, an opt-out by the newer word. A response that changed has no ``change_seq`` until it is numbered. Raises
+    EntryRefused.
     """
     statement = _prepared(connection.dialect.name, model)
     rows = [statement.shape.row(one) for one in given]
@@ -137,17 +141,34 @@ def _if_absent(insert: Any) -> Any:
     return insert.on_conflict_do_nothing()
 
 
+def _contact(insert: Any) -> Any:
+    """What the caller said to the offer is the first word on it; whatever else is known came from the center."""
+    new = insert.excluded
+    untold = and_(Contact.offer.is_(None), new.offer.is_not(None))
+    return insert.on_conflict_do_update(index_elements=["id"], set_={"offer": new.offer}, where=untold)
+
+
 def _invitation(insert: Any) -> Any:
     new = insert.excluded
     changes = {name: new[name] for name in ("disposition", "closes_at", "turn", "ended_at")}
-    # One sent before its session began has no opening yet.
-    changes["opening"] = func.coalesce(Invitation.opening, new.opening)
+    # A session that came over from another channel goes on with an opening of its own.
+    changes["opening"] = func.coalesce(new.opening, Invitation.opening)
+    changes["delivered_at"] = _earlier(Invitation.delivered_at, new.delivered_at)
     return insert.on_conflict_do_update(index_elements=["id"], set_=changes, where=_newer(Invitation, new))
 
 
 def _response(insert: Any) -> Any:
-    newer = _newer(Response, insert.excluded)
-    return insert.on_conflict_do_update(index_elements=["response_id"], set_=_changes(insert, _KEPT), where=newer)
+    new = insert.excluded
+    changes = _changes(insert, _KEPT)
+    # The provider may have told of it before, and a session out of a URL does not know the words of a comment.
+    changes["offered_at"] = _earlier(Response.offered_at, new.offered_at)
+    changes["comment"] = func.coalesce(new.comment, Response.comment)
+    return insert.on_conflict_do_update(index_elements=["response_id"], set_=changes, where=_newer(Response, new))
+
+
+def _earlier(stored: Any, new: Any) -> ColumnElement[Any]:
+    """The earlier of two times, and whichever is known."""
+    return case((or_(stored.is_(None), new < stored), func.coalesce(new, stored)), else_=stored)
 
 
 def _answer(insert: Any) -> Any:
@@ -168,7 +189,7 @@ def _changes(insert: Any, kept: Iterable[str]) -> dict[str, Any]:
 
 
 _RULES: dict[type[Base], tuple[str, Callable[[Any], Any]]] = {
-    Contact: ("contact", _if_absent),
+    Contact: ("contact", _contact),
     Invitation: ("invitation", _invitation),
     Response: ("response", _response),
     Answer: ("answer", _answer),

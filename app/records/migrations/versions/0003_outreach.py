@@ -69,11 +69,14 @@ def upgrade() -> None:
     _invitations()
     _sends()
     _learned()
+    _clearance_use()
 
 
 def downgrade() -> None:
-    for table in ["provider_marks", "unfit_numbers", "last_asked", "sends"]:
-        op.drop_table(table)
+    op.drop_index(op.f("ix_responses_clearance_use"), "responses")
+    for name in ["provider_marks", "unfit_numbers", "last_asked", "sends"]:
+        op.drop_table(name)
+    op.drop_index("ix_invitations_open", "invitations")
     with op.batch_alter_table("invitations") as table:
         table.drop_index(op.f("ix_invitations_state_sender_due_at"))
         table.drop_index(op.f("ix_invitations_respondent_key_state"))
@@ -90,7 +93,7 @@ def downgrade() -> None:
             table.drop_constraint(op.f(f"ck_contacts_{check}"), type_="check")
         for column in (
             *CONTACT_TEXTS,
-            *"updated_at state started_at consent landline decided_at draw_probability draw".split(),
+            *"updated_at state started_at consent landline test decided_at draw_probability draw".split(),
         ):
             table.drop_column(column)
         table.drop_constraint(op.f("ck_contacts_reported_by"), type_="check")
@@ -106,7 +109,7 @@ def _contacts() -> None:
             *_optional(sa.Text(), "state"),
             *_optional(TIME, "started_at"),
             *_optional(sa.Text(), *CONTACT_TEXTS),
-            *_optional(sa.Boolean(), "consent", "landline"),
+            *_optional(sa.Boolean(), "consent", "landline", "test"),
             *_optional(TIME, "decided_at"),
             *_optional(sa.Double(), "draw_probability", "draw"),
         ]:
@@ -140,6 +143,10 @@ def _invitations() -> None:
         table.create_check_constraint(op.f("ck_invitations_final"), _listed("final", DISPOSITIONS))
         table.create_index(op.f("ix_invitations_state_sender_due_at"), ["state", "sender", "due_at"])
         table.create_index(op.f("ix_invitations_respondent_key_state"), ["respondent_key", "state"])
+    unsettled = sa.text("final is null")
+    op.create_index(
+        "ix_invitations_open", "invitations", ["ended_at"], postgresql_where=unsettled, sqlite_where=unsettled
+    )
 
 
 def _sends() -> None:
@@ -184,4 +191,16 @@ def _learned() -> None:
         *_required(sa.Text(), "kind"),
         *_required(TIME, "read_until"),
         _key("provider_marks", "kind"),
+    )
+
+
+def _clearance_use() -> None:
+    false = "0" if op.get_bind().dialect.name == "sqlite" else "false"
+    given = sa.text(f"answered_count > 0 and test is {false}")
+    op.create_index(
+        op.f("ix_responses_clearance_use"),
+        "responses",
+        ["clearance", "created_at"],
+        postgresql_where=given,
+        sqlite_where=given,
     )

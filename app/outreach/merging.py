@@ -1,0 +1,69 @@
+"""Merging: what a report adds to what is stored of its contact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.line_rules import Described, ServiceRule
+from app.lines import Line
+from app.outreach.contact_reports import CORRECTED, ContactReport
+
+_COMPLETED = ("started_at", "ended_at", "language", "time_zone")
+_SERVED = tuple(name for name in ServiceRule.model_fields if name not in ("queue", "outcome", "reason", "caller_type"))
+"""What a line's ``services`` may say of a contact."""
+
+
+MERGED = (
+    *(name for name in CORRECTED if name != "agent"),
+    *_COMPLETED,
+    *("agent_key", "line_id", "respondent_key", "state", "reported_by", "test"),
+)
+"""Columns of a contact that reports fill."""
+
+
+class _Stored(dict[str, Any]):
+    """Columns of a contact as rules of a line look at them."""
+
+    queue = property(lambda self: self["queue"])
+    outcome = property(lambda self: self["outcome"])
+    reason = property(lambda self: self["reason"])
+    caller_type = property(lambda self: self["caller_type"])
+
+
+def merged(
+    stored: Mapping[str, Any], report: ContactReport, line: Line, respondent: str | None, agent_key: str | None
+) -> dict[str, Any]:
+    """The columns that change. Facts that the center may correct follow the report, others are filled where null."""
+    columns = {name: getattr(report, name) for name in (*CORRECTED, *_COMPLETED) if name != "agent"}
+    known = {**columns, "agent_key": agent_key, "line_id": line.id, "respondent_key": respondent}
+    told = {name: value for name, value in known.items() if value is not None and _may_say(name, stored)}
+    told["state"] = "ended" if "ended" in (stored["state"], report.state) else "started"
+    told["reported_by"] = "center"
+    if report.test:
+        told["test"] = True
+    told = {**_served(stored, told, line), **told}
+    return {name: value for name, value in told.items() if stored[name] != value}
+
+
+def first_columns(report: ContactReport, line: Line, respondent: str | None, agent_key: str | None) -> dict[str, Any]:
+    """All columns that reports fill, of a contact that nothing was known of."""
+    nothing = dict.fromkeys(MERGED)
+    return nothing | merged(nothing, report, line, respondent, agent_key)
+
+
+def _may_say(name: str, stored: Mapping[str, Any]) -> bool:
+    return stored[name] is None or name in CORRECTED or name == "agent_key"
+
+
+def _served(stored: Mapping[str, Any], told: Mapping[str, Any], line: Line) -> dict[str, Any]:
+    """What the line's rules say the contact was about, where neither report nor an earlier one said it themselves."""
+    before, after = rule_for(line, _Stored(stored)), rule_for(line, _Stored({**stored, **told}))
+    found = {name: getattr(after, name, None) for name in _SERVED}
+    ours = {name for name in _SERVED if stored[name] is None or stored[name] == getattr(before, name, None)}
+    return {name: value for name, value in found.items() if name in ours and value is not None}
+
+
+def rule_for(line: Line, contact: Described) -> ServiceRule | None:
+    """The first rule of a line that fits a contact."""
+    return next((rule for rule in line.services if rule.fits(contact)), None)

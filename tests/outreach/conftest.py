@@ -1,0 +1,25 @@
+import uuid
+
+import pytest
+from sqlalchemy import insert
+
+from app.records.responses import Response
+from app.records.upserts import number_changes
+
+
+@pytest.fixture
+def responses_of_a_clearance(database):
+    """Writes responses that were given under the clearance 1234-5678."""
+
+    def write(count, at, answered=1, *, test=False):
+        shared = {"source": "aftercall", "turn": 1, "entry": "invited_text", "survey_id": "s", "status": "complete"}
+        more = {"channel": "automated_phone", "channels_used": [], "tags": [], "instrument": "a11-likert"}
+        when = {"created_at": at, "updated_at": at, "clearance": "1234-5678", "answered_count": answered, "test": test}
+        with database.begin() as connection:
+            for _ in range(count):
+                made = str(uuid.uuid4())
+                row = {"response_id": made, "source_id": made, **shared, **more, **when}
+                connection.execute(insert(Response), [row])
+            number_changes(connection)
+
+    return write

@@ -1,0 +1,113 @@
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import pytest
+from planned_invitations import KEY, NOON, NUMBERS, Clock, Words, invitation, lines, plan, sends
+
+from app.assembly import build_runtime, create_app
+from app.outreach.claims import Clerk, claim
+from app.records.database import connect
+from app.settings import Settings
+from app.telephony.signatures import HEADER, sign
+
+TOKEN, PUBLIC = "token", "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def runtime(valkey, database_url):
+    settings = Settings.load(
+        {
+            "AFTERCALL_LOCAL": "1",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": valkey.url,
+            "PUBLIC_URL": PUBLIC,
+            "SECRET_KEY": "s" * 40,
+            "RESPONDENT_SECRET": "r" * 40,
+            "ENCRYPTION_KEYS": KEY,
+            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+            "TWILIO_AUTH_TOKEN": TOKEN,
+        }
+    )
+    built = build_runtime(settings)
+    yield replace(built, clock=Clock())
+    built.database.close()
+
+
+@pytest.fixture
+def report(runtime):
+    """Posts a signed status callback of attempt 1 of an invitation that was claimed; the status of the answer."""
+    client = create_app(runtime).test_client()
+
+    def post(path, **fields):
+        url = f"{path}?invitation=invitation-0&attempt=1"
+        headers = {HEADER: sign(TOKEN, PUBLIC + url, fields.items())}
+        form = {"content_type": "application/x-www-form-urlencoded", "data": urlencode(fields)}
+        return client.post(url, headers=headers, **form).status_code
+
+    return post
+
+
+@pytest.fixture
+def claimed(runtime):
+    def claiming(**planned):
+        clerk = Clerk(lines(), NUMBERS, lambda *_: Words())
+        with runtime.database.begin() as connection:
+            plan(connection, [0], NOON, **planned)
+            claim(connection, clerk, "benefits", {"text": 1, "voice": 1}, NOON)
+
+    return claiming
+
+
+def test_a_text_that_arrived_before_its_request_was_answered_is_known(runtime, claimed, report):
+    claimed()
+    assert report("/sms/status", MessageSid="SM1", MessageStatus="delivered") == 204
+    assert report("/sms/status", MessageSid="SM1", MessageStatus="sent") == 204
+    (send,) = sends(runtime.database)
+    assert (send.state, send.sid) == ("delivered", "SM1")
+    assert invitation(runtime.database).delivered_at == NOON
+
+
+def test_a_text_that_did_not_arrive_keeps_its_code(runtime, claimed, report):
+    claimed()
+    assert report("/sms/status", MessageSid="SM1", MessageStatus="undelivered", ErrorCode="30005") == 204
+    assert sends(runtime.database)[0].error_code == 30005
+    assert invitation(runtime.database).final == "undelivered"
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"MessageSid": "SM1"}, {"MessageStatus": "sent"}, {"MessageSid": "SM1", "MessageStatus": "odd"}]
+)
+def test_odd_callbacks_are_taken_without_a_fault(report, fields):
+    assert report("/sms/status", **fields) == 204
+
+
+def test_calls_tell_how_they_went(runtime, claimed, report):
+    claimed(kind="call", door="voice")
+    call = {"CallSid": "CA1", "From": "+12025550100", "To": "+12122000000", "Direction": "outbound-api"}
+    assert report("/voice/status", **call, CallStatus="in-progress") == 200
+    assert invitation(runtime.database).delivered_at is None
+    done = {"CallStatus": "completed", "CallDuration": "61", "AnsweredBy": "human"}
+    assert report("/voice/status", **call, **done) == 200
+    (send,) = sends(runtime.database)
+    assert (send.state, send.seconds) == ("completed", 61)
+    assert invitation(runtime.database).delivered_at == NOON
+
+
+def test_a_machine_is_no_person(runtime, claimed, report):
+    claimed(kind="call", door="voice")
+    call = {"CallSid": "CA1", "From": "+12025550100", "To": "+12122000000", "Direction": "outbound-api"}
+    assert report("/voice/status", **call, CallStatus="completed", AnsweredBy="machine_start") == 200
+    assert invitation(runtime.database).final == "machine"
+
+
+def test_a_text_callback_is_brought_again_while_the_database_is_away_and_a_call_goes_on(runtime, database_url):
+    away = connect(database_url.replace(".db", ".db/none") if "sqlite" in database_url else f"{database_url}x")
+    client = create_app(replace(runtime, database=away)).test_client()
+    for path, fields, status in (
+        ("/sms/status", {"MessageSid": "SM1", "MessageStatus": "sent"}, 503),
+        ("/voice/status", {"CallSid": "CA1", "CallStatus": "ringing", "Direction": "outbound-api"}, 200),
+    ):
+        headers = {HEADER: sign(TOKEN, PUBLIC + path, fields.items())}
+        form = {"content_type": "application/x-www-form-urlencoded", "data": urlencode(fields)}
+        assert client.post(path, headers=headers, **form).status_code == status
+    away.close()
