@@ -7,24 +7,56 @@ from dataclasses import replace
 
 from flows import tape as tapes
 from flows.prompt import prompt, takes_several
-from flows.session import TAKES_NO_TURN, Answer, Ending, Event, Input, Keys, Opening, Said, Session, Silence
+from flows.session import TAKES_NO_TURN, Answer, Before, Ending, Event, Input, Keys, Opening, Said, Session, Silence
 from flows.survey import Survey
 from flows.turns import Step, advance, chained, consume, gave_up, left_unanswered, welcome
 
 BACK_WITHIN_SECONDS = 3.0
 """A second ``*`` this soon after the first means the question before; later, it asks for another repeat."""
 
-__all__ = ["Step", "begin", "leave", "prompt", "rebuild", "restore", "resume", "stop", "takes_several"]
+__all__ = ["Step", "begin", "come_over", "leave", "prompt", "rebuild", "restore", "resume", "stop", "takes_several"]
 
 
 def begin(survey: Survey, opening: Opening) -> Step:
     """The first prompt of a new session: the choice of language, the gate, or the welcome with the first question."""
+    if opening.before is not None:
+        return _begin_again(survey, opening, opening.before)
     language = opening.language or (opening.languages or survey.languages)[0]
     session = Session(opening, language, asked_at=opening.started_at, prompted_at=opening.started_at)
     began = (Event("began"),)
     if opening.language is None and len(opening.languages) > 1 and session.door == "voice":
         return Step(session._replace(place="language"), began)
     return chained(began, welcome(survey, session, opening.started_at))
+
+
+def _begin_again(survey: Survey, opening: Opening, before: Before) -> Step:
+    """The first prompt on another channel: the welcome, with the first question that is still open."""
+    session = Session(opening, before.language, turn=before.turn, answers=before.answers, reached_at=before.at)
+    return welcome(survey, session._replace(asked_at=before.at, prompted_at=before.at), before.at)
+
+
+def come_over(survey: Survey, session: Session, channel: str, sid: str, at: float) -> Step:
+    """The session on another channel, at the question that is still open.
+
+    It takes a turn, so that an input under way on the old channel is not taken for one on the new. A session at its
+    end, or on that channel already, stays as it is. ``sid`` is the provider's id of the call, or what stands for it
+    where a text goes first.
+    """
+    opening = session.opening
+    if session.place == "end" or session.ended in {"opted_out", "declined"} or opening.channel == channel:
+        return Step(session)
+    left = tuple(_without_words(answer) for answer in session.answers)
+    before = Before(at, session.turn + 1, session.language, opening.channels, left)
+    step = begin(survey, opening._replace(channel=channel, source_sid=sid, before=before))
+    written = {answer.question: answer for answer in session.answers}
+    kept = (written[answer.question] if answer in left else answer for answer in step.session.answers)
+    return Step(step.session._replace(answers=tuple(kept)), step.events)
+
+
+def _without_words(answer: Answer) -> Answer:
+    """The answer as far as conditions, counts and scores need it."""
+    bare = Answer(answer.question, answer.measure, answer.turn, answer.channel, answer.position)
+    return bare._replace(native=answer.native, value=answer.value, missing=answer.missing)
 
 
 def resume(survey: Survey, session: Session, given: Input) -> Step:
@@ -34,7 +66,7 @@ def resume(survey: Survey, session: Session, given: Input) -> Step:
     written = _written(survey, session, given)
     if session.ended in TAKES_NO_TURN and session.ended != "hung_up":
         session = session._replace(ended=None, ended_at=None)
-    session = session._replace(turn=session.turn + 1, lead=(), prompted_at=given.at)
+    session = _reached(session._replace(turn=session.turn + 1, lead=(), prompted_at=given.at), given.at)
     step = consume(survey, session, written)
     if session.door == "text":
         return _within_messages(survey, session, step, written)
@@ -45,11 +77,16 @@ def resume(survey: Survey, session: Session, given: Input) -> Step:
 def _within_messages(survey: Survey, before: Session, step: Step, given: Input) -> Step:
     """A text conversation ends politely at the most messages that the survey may send."""
     session = step.session
-    if session.ended is not None or session.turn < survey.text.max_messages:
+    if session.ended is not None or session.turn - session.opening.first_turn < survey.text.max_messages:
         return step
     asked_again = session.place == before.place and session.place[1:] not in session.answered()
     missed = (left_unanswered(survey, session, "invalid", given),) if asked_again else ()
     return chained(step.events, gave_up(session, missed, given.at))
+
+
+def _reached(session: Session, at: float | None) -> Session:
+    """A text that comes in tells that ours went out to somebody."""
+    return session if session.door == "voice" or session.reached_at is not None else session._replace(reached_at=at)
 
 
 def leave(session: Session, reason: Ending, at: float) -> Step:
@@ -63,7 +100,7 @@ def stop(session: Session, at: float) -> Step:
     """The session after STOP: it ends here, the answers given stay."""
     if session.ended is not None:
         return Step(session)
-    after = session._replace(turn=session.turn + 1, lead=(), ended="opted_out", ended_at=at)
+    after = _reached(session._replace(turn=session.turn + 1, lead=(), ended="opted_out", ended_at=at), at)
     return Step(after, (Event("opted_out"), Event("ended", reason="opted_out")))
 
 

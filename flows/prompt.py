@@ -54,7 +54,7 @@ def prompt(survey: Survey, session: Session) -> Prompt:
             "key",
             wait=_wait(survey, session),
             languages=session.opening.languages,
-            opens=session.turn == 0,
+            opens=session.turn == session.opening.first_turn,
         )
     question = survey.by_id[session.place[1:]]
     scale = survey.scale_of(question)
@@ -74,7 +74,7 @@ def prompt(survey: Survey, session: Session) -> Prompt:
         read_scale=_read_scale(survey, session, question),
         number=number or session.next_position,
         total=total(survey, session) if session.door == "text" else 0,
-        opens=session.turn == 0,
+        opens=session.turn == session.opening.first_turn,
         speech="speech" in (question.input or survey.voice.input),
     )
 
@@ -85,7 +85,7 @@ def _wait(survey: Survey, session: Session) -> float:
         return waits.more_time
     if session.place == "language":
         return waits.language
-    return waits.first if session.turn == 0 or "welcome" in session.lead else waits.later
+    return waits.first if session.turn == session.opening.first_turn or "welcome" in session.lead else waits.later
 
 
 def _read_scale(survey: Survey, session: Session, question: Question) -> Literal["full", "short", "none"]:
@@ -94,5 +94,8 @@ def _read_scale(survey: Survey, session: Session, question: Question) -> Literal
     if question.read_scale is not None:
         return question.read_scale
     same = {other.id for other in survey.questions if other.scale == question.scale}
-    heard = any(answer.position is not None and answer.question in same for answer in session.answers)
+    heard = any(
+        answer.position is not None and answer.question in same and answer.channel == session.opening.channel
+        for answer in session.answers
+    )
     return "full" if survey.voice.read_scale == "each" or not heard else "short"

@@ -44,13 +44,15 @@ def options_in_order(question: Question, scale: Scale, seed: int) -> tuple[Optio
     return (*moving[start:], *moving[:start], *pinned)
 
 
-def not_asked_because(question: Question, session: Session) -> Missing | None:
-    """Why a question is not asked in this session as it stands: the channel cannot, or its condition fails."""
-    if question.when is not None and not holds(
-        question.when, session.answered(), session.opening.facts, session.opening.channel
-    ):
+def not_asked_because(question: Question, session: Session, channel: str | None = None) -> Missing | None:
+    """Why a question is not asked in this session as it stands: the channel cannot, or its condition fails.
+
+    ``channel`` is the one on which it was asked, where that is not the present one.
+    """
+    channel = channel or session.opening.channel
+    if question.when is not None and not holds(question.when, session.answered(), session.opening.facts, channel):
         return "not_applicable"
-    return None if question.kind in CHANNELS[session.opening.channel].kinds else "not_offered"
+    return None if question.kind in CHANNELS[channel].kinds else "not_offered"
 
 
 def total(survey: Survey, session: Session) -> int:
@@ -68,9 +70,8 @@ def _expected(survey: Survey, session: Session) -> Iterator[str]:
     for question in questions_in_order(survey, session.opening.seed):
         if question.kind not in CHANNELS[session.opening.channel].kinds:
             continue
-        if question.id in answered:
-            if answered[question.id].position is not None:
-                yield question.id
+        if question.id in answered and answered[question.id].position is not None:
+            yield question.id
         elif question.when is not None and any(name not in answered for name in questions_named(question.when)):
             if question.measure not in possible:
                 yield question.id

@@ -30,6 +30,20 @@ Manner = Literal["first", "again", "scale", "brief"]
 TAKES_NO_TURN: frozenset[str] = frozenset({"hung_up", "expired", "superseded"})
 
 
+class Before(NamedTuple):
+    """Where a session stood as it came over from another channel: what the tape of the new one goes on from."""
+
+    at: float
+    """Seconds since 1970, UTC."""
+    turn: int
+    """The turn with which it goes on; coming over took one."""
+    language: str
+    channels: tuple[str, ...]
+    """The channels that it has left."""
+    answers: tuple[Answer, ...]
+    """Without the words that were written: no URL holds them."""
+
+
 class Opening(NamedTuple):
     """What is fixed as a session begins. Small, since every voice URL carries it, so that a session can be rebuilt."""
 
@@ -57,6 +71,20 @@ class Opening(NamedTuple):
     test: bool = False
     contact_reported: str | None = None
     """The contact-center system's own id of the contact, where the call came with one."""
+    contact_ended: str | None = None
+    """When the contact ended, in its own time, as ISO 8601 with the offset; None where nobody reported it."""
+    before: Before | None = None
+    """None for a session that is on its first channel."""
+
+    @property
+    def first_turn(self) -> int:
+        """The turn of the first prompt on this channel."""
+        return 0 if self.before is None else self.before.turn
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Every channel so far, the first first."""
+        return (self.channel,) if self.before is None else tuple(dict.fromkeys((*self.before.channels, self.channel)))
 
     @property
     def response_id(self) -> str:
@@ -185,6 +213,9 @@ class Session(NamedTuple):
     answers: tuple[Answer, ...] = ()
     ended: Ending | None = None
     ended_at: float | None = None
+    reached_at: float | None = None
+    """When the person surely had the offer: their first text came, or they came over. None where only the opening
+    tells."""
 
     @property
     def door(self) -> Literal["voice", "text"]:
@@ -228,4 +259,14 @@ def opening_to_list(opening: Opening) -> list[Any]:
 def opening_from_list(values: Iterable[Any]) -> Opening:
     """The opening that ``opening_to_list`` wrote. Raises TypeError or ValueError on anything else."""
     opening = Opening(*values)
-    return opening._replace(languages=tuple(opening.languages), facts=dict(opening.facts))
+    return opening._replace(
+        languages=tuple(opening.languages),
+        facts=dict(opening.facts),
+        before=None if opening.before is None else _before_from_list(opening.before),
+    )
+
+
+def _before_from_list(values: Iterable[Any]) -> Before:
+    before = Before(*values)
+    answers = tuple(Answer(*answer) for answer in before.answers)
+    return before._replace(channels=tuple(before.channels), answers=answers)

@@ -73,7 +73,7 @@ def _control(survey: Survey, session: Session, given: Input) -> Step | None:
         return Step(again._replace(lead=("welcome",)) if session.place == "gate" else again)
     if key == keys["notice"] and not takes_several(survey, session):
         return Step(session._replace(place="notice", resume_at=session.place))
-    if key == keys["decline"] and nothing_settled(session) and not takes_several(survey, session):
+    if key == keys["decline"] and _may_decline(session) and not takes_several(survey, session):
         return _declined(session, given.at)
     return None
 
@@ -81,6 +81,11 @@ def _control(survey: Survey, session: Session, given: Input) -> Step | None:
 def nothing_settled(session: Session) -> bool:
     """Whether the session still stands at its gate or first question, where it may be declined."""
     return all(answer.position is None for answer in session.answers)
+
+
+def _may_decline(session: Session) -> bool:
+    """Whether nothing was settled on this channel, so that its welcome may still be declined."""
+    return all(answer.position is None or answer.turn < session.opening.first_turn for answer in session.answers)
 
 
 def _declined(session: Session, at: float | None) -> Step:
@@ -239,7 +244,11 @@ def _back(survey: Survey, session: Session, at: float | None) -> Step:
     """The question asked before the present one, again; its answer stands until another is given."""
     order = [question.id for question in questions_in_order(survey, session.opening.seed)]
     asked = {answer.question for answer in session.answers if answer.position is not None}
-    before = [name for name in order[: order.index(session.place[1:])] if name in asked]
+    before = [
+        name
+        for name in order[: order.index(session.place[1:])]
+        if name in asked and not_asked_because(survey.by_id[name], session) is None
+    ]
     if not before:
         return Step(session._replace(manner="again", repeats=session.repeats + 1, silences=0))
     return Step(_ask(session._replace(silences=0), before[-1], at, manner="again"))
@@ -256,8 +265,9 @@ def advance(survey: Survey, session: Session, after: str | None, at: float | Non
     missed: list[Event] = []
     for question in order[start:]:
         known = session.answered().get(question.id)
-        code = not_asked_because(question, session)
-        if code is None and (known is None or known.position is None):
+        asked = known is not None and known.position is not None
+        code = not_asked_because(question, session, known.channel if known is not None and asked else None)
+        if code is None and not asked:
             return Step(_ask(session, question.id, at), tuple(missed))
         if code is not None and (known is None or known.missing != code):
             passed = Answer(question.id, question.measure, session.turn, session.opening.channel, missing=code)

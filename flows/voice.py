@@ -23,24 +23,28 @@ class Speech:
     words: str
 
 
-def spoken(survey: Survey, prompt: Prompt, fields: Fields) -> list[Speech]:
-    """What a prompt says, in order. ``fields`` are the merge fields of the line and the contact."""
+def spoken(survey: Survey, prompt: Prompt, fields: Fields, after_lead: str = "") -> list[Speech]:
+    """What a prompt says, in order. ``fields`` are the merge fields of the line and the contact.
+
+    ``after_lead`` is said between what comes first, such as the welcome, and the question.
+    """
     if prompt.place == "language":
         return [
             Speech(language, merge(survey.words("language_choice", "voice", language), {**fields, "key": str(key)}))
             for key, language in enumerate(prompt.languages, start=1)
         ]
-    words = " ".join(part for part in _parts(survey, prompt, fields) if part)
+    words = " ".join(part for part in _parts(survey, prompt, fields, after_lead) if part)
     return [Speech(prompt.language, words)]
 
 
-def _parts(survey: Survey, prompt: Prompt, fields: Fields) -> Iterator[str]:
+def _parts(survey: Survey, prompt: Prompt, fields: Fields, after_lead: str) -> Iterator[str]:
     def say(name: str) -> str:
         return merge(survey.words(name, "voice", prompt.language), fields)
 
     if survey.gate is not None:
         fields = {**fields, "gate_key": survey.gate.key}
     yield from map(say, prompt.lead)
+    yield after_lead
     if prompt.place == "gate":
         yield say("gate")
     elif prompt.place == "notice":
@@ -116,6 +120,21 @@ def _verb(name: str | None, locale: str | None, words: str) -> str:
 def goodbye(voice: Voice, speech: Sequence[Speech]) -> str:
     """TwiML that says something and hangs up."""
     return response("".join(_say(voice, part) for part in speech) + "<Hangup/>")
+
+
+def ask_key(voice: Voice, speech: Sequence[Speech], action: str, seconds: int) -> str:
+    """TwiML that says something, waits so long for one key, and posts it, or none, to ``action``."""
+    said = "".join(_say(voice, part) for part in speech)
+    return response(
+        f'<Gather input="dtmf" action={attribute(action)} method="POST" numDigits="1" finishOnKey=""'
+        f' timeout="{seconds}" actionOnEmptyResult="true">{said}</Gather>'
+    )
+
+
+def go_on(voice: Voice, speech: Sequence[Speech], url: str) -> str:
+    """TwiML that says something and goes on with what ``url`` answers."""
+    said = "".join(_say(voice, part) for part in speech)
+    return response(f'{said}<Redirect method="POST">{text(url)}</Redirect>')
 
 
 def wait_and_return(voice: Voice, speech: Sequence[Speech], url: str, seconds: int) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from app.conversations import identity
+from app.line_outreach import LONGEST_WITHIN
 from app.lines import Direct, Line
 from app.phone_numbers import e164, respondent_key
 from app.runtime import Runtime
@@ -64,6 +65,8 @@ class Offer:
 
     contact: str | None = None
     invitation: str | None = None
+    opening: Opening | None = None
+    """How the session of the invitation begins, where the URL carries it."""
 
 
 DIRECT = Offer()
@@ -110,11 +113,19 @@ def _entry(offer: Offer, direct: Direct) -> str:
 
 def closes_at(survey: Survey, session: Session) -> float:
     """When an open session closes if nothing more comes, in seconds since 1970. A function of the session alone."""
-    limits, began = survey.open_for, session.opening.started_at
-    prompted = began if session.prompted_at is None else session.prompted_at
+    limits, opening = survey.open_for, session.opening
+    prompted = opening.started_at if session.prompted_at is None else session.prompted_at
     if session.door == "voice":
         return prompted + limits.voice
-    return min(prompted + limits.after_last_text, began + limits.text)
+    return min(prompted + limits.after_last_text, _since(opening) + limits.text)
+
+
+def _since(opening: Opening) -> float:
+    """The end of the contact; the beginning of the session where nobody reported one, or where it is a later wave."""
+    if opening.contact_ended is None:
+        return opening.started_at
+    ended = datetime.fromisoformat(opening.contact_ended).timestamp()
+    return ended if opening.started_at - ended <= LONGEST_WITHIN else opening.started_at
 
 
 def direct_session(runtime: Runtime, who: Caller, door: Door) -> str:

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.conversations.beginnings import DIRECT, Caller, Offer, Standing, caller, direct_session, opening, survey_for
+from app.conversations.coming_over import Begun, come_over
+from app.conversations.contacts import handed_over
 from app.conversations.endings import end, end_in_records, supersede
 from app.conversations.entries import as_json
+from app.conversations.invited_calls import invited_opening
 from app.conversations.keeping import ATTEMPTS, Lost, commit, entry_for, line_of, record
 from app.errors import AftercallError, RedisAway
 from app.live.sessions import SessionGone, Stored
 from app.runtime import Runtime
 from flows import engine
 from flows import tape as tapes
+from flows.channels import AUTOMATED_PHONE
 from flows.session import Input, Keys, Opening, Said, Session, Silence
 from flows.survey import Survey
 from flows.turns import Step, chained
@@ -55,13 +59,17 @@ def begin(runtime: Runtime, call: Call) -> Standing:
     """The first prompt of a call; a twin of the webhook gets the same. Raises NoSurvey, Away."""
     at = runtime.clock()
     who = caller(runtime, call.line_number, call.person_number, call.sid)
-    if who is None or (who.line.direct.voice == "off" and call.offer == DIRECT):
+    if who is None:
         raise NoSurvey(call.line_number)
-    survey = survey_for(runtime, who.line, "voice", at)
-    if survey is None:
+    opened, offer = invited_opening(runtime, who, call.offer, at)
+    if opened is not None:
+        survey = runtime.catalogue.version(opened.survey, opened.version)
+        return _begun(runtime, who, survey, engine.begin(survey, opened))
+    found = survey_for(runtime, who.line, "voice", at)
+    if found is None or (who.line.direct.voice == "off" and offer == DIRECT):
         raise NoSurvey(who.line.id)
-    step = engine.begin(survey, opening(runtime, who, "voice", survey, at, call.offer))
-    return _begun(runtime, who, survey, step)
+    direct = handed_over(runtime, who.line, opening(runtime, who, "voice", found, at, offer))
+    return _begun(runtime, who, found, engine.begin(found, direct))
 
 
 def _begun(runtime: Runtime, who: Caller, survey: Survey, step: Step) -> Standing:
@@ -76,7 +84,12 @@ def _begun(runtime: Runtime, who: Caller, survey: Survey, step: Step) -> Standin
     if begun.known is None:
         return Standing(survey, who.line, step.session)
     opened = begun.known.opening
-    return Standing(runtime.catalogue.version(opened.survey, opened.version), who.line, begun.known)
+    survey = runtime.catalogue.version(opened.survey, opened.version)
+    known = begun.known
+    if known.door != "voice" and "voice" in survey.doors:
+        stands = Begun(survey, known, Stored(known, known.ended or ""))
+        known = come_over(runtime, stands, AUTOMATED_PHONE.name, who.sid)
+    return Standing(survey, who.line, known)
 
 
 def answer(runtime: Runtime, turn: Turn) -> Standing:

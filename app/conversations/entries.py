@@ -87,10 +87,10 @@ def _header(survey: Survey, line: Line, session: Session, final: tuple[Answer, .
         "survey_version": opening.version,
         "instrument": survey.instrument,
         "entry": opening.entry,
-        "channel": opening.channel,
-        "channels_used": [opening.channel],
+        "channel": _channel(survey, session),
+        "channels_used": list(opening.channels),
         "language": session.language,
-        "offered_at": opening.started_at,
+        "offered_at": _offered_at(session),
         "started_at": opening.started_at,
         "ended_at": ended,
         "duration_seconds": None if ended is None else round(max(0.0, ended - opening.started_at), 3),
@@ -100,6 +100,19 @@ def _header(survey: Survey, line: Line, session: Session, final: tuple[Answer, .
         **outcome.counts(session),
         **outcome.scores(survey, final),
     }
+
+
+def _channel(survey: Survey, session: Session) -> str:
+    """The channel on which trust was answered, else the first answer, else the present one."""
+    given = [answer for answer in session.answers if answer.substantive]
+    first = min(given, key=lambda answer: (survey.by_id[answer.question].measure != "trust", answer.turn), default=None)
+    return session.opening.channel if first is None else first.channel
+
+
+def _offered_at(session: Session) -> float | None:
+    """When the person had the offer. That a text arrived, only a reply tells here, or the provider elsewhere."""
+    opening = session.opening
+    return session.reached_at if opening.entry == "invited_text" else opening.started_at
 
 
 def _of_line(line: Line) -> Row:
@@ -124,7 +137,7 @@ def _contact(session: Session) -> Row:
     return {
         "id": opening.contact,
         "external_id": opening.contact_reported,
-        "reported_by": "call" if opening.channel == "automated_phone" else "text",
+        "reported_by": "call" if opening.channels[0] == "automated_phone" else "text",
         "line_id": opening.line,
         "respondent_key": opening.respondent,
         "facts": dict(opening.facts) or None,
@@ -136,12 +149,13 @@ def _invitation(session: Session, closes_at: float) -> Row:
     return {
         "id": opening.invitation,
         "contact_id": opening.contact,
-        "kind": "direct",
+        "kind": {"invited_text": "text", "invited_call": "call"}.get(opening.entry, "direct"),
         "line_id": opening.line,
         "door": session.door,
         "opening": COMPACT.encode(opening_to_list(opening)),
         "closes_at": closes_at,
         "disposition": session.ended,
+        "delivered_at": _offered_at(session),
     }
 
 

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import hmac
-import uuid
 
+from app.derived_ids import derived_id
 from app.live import keys
 
+__all__ = ["SEED_BITS", "derived_id", "seed", "session_id", "shard"]
+
 SEED_BITS = 48
-
-
-def derived_id(secret: bytes, kind: str, value: str) -> str:
-    """A UUID (version 8) out of HMAC-SHA256 over what it stands for."""
-    digest = bytearray(hmac.digest(secret, f"{kind}:{value}".encode(), "sha256")[:16])
-    digest[6] = digest[6] & 0x0F | 0x80
-    digest[8] = digest[8] & 0x3F | 0x80
-    return str(uuid.UUID(bytes=bytes(digest)))
 
 
 def session_id(shard: int, response_id: str) -> str:

@@ -47,10 +47,12 @@ def entry_for(
     return entry_of(survey, line, session, step.events, closing, opt_outs=outs, messages=list(messages)), closing
 
 
-def commit(runtime: Runtime, survey: Survey, before: Stored | None, step: Step) -> Stored | None:
+def commit(
+    runtime: Runtime, survey: Survey, before: Stored | None, step: Step, *, came_over: bool = False
+) -> Stored | None:
     """Keep a step in the live store; None if done, else where the session really stands. Raises RedisAway."""
     entry, closing = entry_for(runtime, survey, step)
-    return runtime.live.commit(before, step.session, as_json(entry), closing)
+    return runtime.live.commit(before, step.session, as_json(entry), closing, came_over=came_over)
 
 
 def record(runtime: Runtime, survey: Survey, step: Step) -> None:

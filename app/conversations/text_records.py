@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
+from sqlalchemy import Row
 
 from app.conversations.inbound import Inbound
 from app.conversations.restoring import Restored, from_records
@@ -39,6 +41,8 @@ class Remembered:
     session: Restored | None = None
     """The person's newest session; looked for only where the live store does not vouch for one."""
     closed_said: bool = False
+    invitation: Row[Any] | None = None
+    """An invitation to the person that went out, and whose session the records know nothing of."""
 
 
 def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Remembered | None:
@@ -47,10 +51,11 @@ def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> R
         with runtime.database.read() as connection:
             message = queries.message_by_sid(connection, arrived.text.sid)
             out = queries.opted_out(connection, arrived.respondent)
+            invitation = queries.unbegun_invitation(connection, arrived.who.line.id, arrived.respondent)
             if state is not None and state.same_run:
                 since = _held_since(state.session)
                 held = queries.held_since(connection, arrived.who.line.id, arrived.respondent, since)
-                return Remembered(None if message is None else message.reply or "", held, out)
+                return Remembered(None if message is None else message.reply or "", held, out, invitation=invitation)
             known = queries.newest_response(connection, arrived.who.line.id, arrived.respondent)
             told = known is not None and queries.was_told_closed(connection, known.response.response_id)
     except DatabaseAway as error:
@@ -62,6 +67,7 @@ def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> R
         opted_out=out,
         session=None if recent is None else from_records(runtime, recent),
         closed_said=told,
+        invitation=invitation,
     )
 
 

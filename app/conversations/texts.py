@@ -6,15 +6,19 @@ question that has only just gone out, and after the live store was lost the pres
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from app.conversations.beginnings import caller
 from app.conversations.calls import NoSurvey
+from app.conversations.endings import supersede
 from app.conversations.entries import bare_entry
 from app.conversations.inbound import Inbound, Reply, Text
 from app.conversations.keeping import ATTEMPTS, Lost, write
 from app.conversations.text_beginnings import begin, put_off, stop
-from app.conversations.text_records import remembered
+from app.conversations.text_invitations import unbegun
+from app.conversations.text_records import Remembered, remembered
 from app.conversations.text_turns import closed, take_turn, take_up
 from app.conversations.wording import standard_phrase
 from app.errors import RedisAway
@@ -67,6 +71,9 @@ def _once(runtime: Runtime, arrived: Inbound, state: TextState | None, *, was_op
         return put_off(runtime, arrived)
     if known.reply is not None:
         return Reply(known.reply)
+    invited = unbegun(runtime, arrived, known.invitation, state, known.session)
+    if invited is not None:
+        return _take_up_invited(runtime, arrived, state, replace(known, session=invited, closed_said=False))
     if state is not None and state.same_run and not known.held:
         # A text that was under way when a sweep or a call ended its session is not beaten by that.
         ended = state.session.ended is not None and not (was_open and state.session.ended in BEATEN)
@@ -74,6 +81,14 @@ def _once(runtime: Runtime, arrived: Inbound, state: TextState | None, *, was_op
     if state is not None or known.session is not None:
         return take_up(runtime, arrived, state, known)
     return begin(runtime, arrived, opted_out=known.opted_out)
+
+
+def _take_up_invited(runtime: Runtime, arrived: Inbound, older: TextState | None, known: Remembered) -> Reply:
+    """The reply that begins the session of an invitation. An older session of the person ends, as when it was sent."""
+    reply = take_up(runtime, arrived, None, known)
+    if older is not None:
+        supersede(runtime, older.session.opening.session)
+    return reply
 
 
 def _leaves_now(runtime: Runtime, reply: Reply) -> None:

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache
+from datetime import date, datetime
+from typing import Any
 
 from app.conversations.beginnings import Standing, local_day
-from app.lines import Clearance, Line
+from app.line_fields import FALLBACK_LANGUAGE, MONTHS, fields_of, number_words
+from app.lines import Line
 from flows import sms, voice
 from flows.channels import Door
-from flows.load import standard_wording
+from flows.load import outreach_wording, standard_wording
 from flows.prompt import Prompt, prompt
 from flows.route import total
 from flows.session import Session
 from flows.survey import Survey
 from flows.words import Words, merge
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-}
-_NUMBERS = {
-    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(),
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince".split(),
-}
-FALLBACK_LANGUAGE = "en"
+INVITED = frozenset({"invited_call", "invited_text"})
+"""Entries of those whom we asked, not they us."""
 
 
 def spoken(standing: Standing) -> tuple[Prompt, list[voice.Speech]]:
     """The prompt of a call and its words."""
     survey, session = standing.survey, standing.session
     asked = prompt(survey, session)
-    return asked, voice.spoken(survey, asked, _fields(standing))
+    return asked, voice.spoken(survey, asked, _fields(standing), _way_out(standing))
+
+
+def _way_out(standing: Standing) -> str:
+    """What follows the welcome of somebody whom we called: how they are not called again; "" for other callers."""
+    session, key = standing.session, standing.survey.voice.keys["decline"]
+    if session.opening.entry not in INVITED or "welcome" not in session.lead or key is None:
+        return ""
+    return standard_phrase("stop_calls", "voice", standing.line, session.language, decline_key=key)
 
 
 def written(standing: Standing) -> str:
@@ -46,21 +47,28 @@ def text_phrase(standing: Standing, name: str) -> str:
     words = standing.survey.words(name, "text", language)
     if not words:
         return standard_phrase(name, "text", standing.line, language)
-    return merge(words, _of_line(standing.line, "text", language))
+    return merge(words, fields_of(standing.line, "text", language))
 
 
-def standard_phrase(name: str, door: Door, line: Line | None, language: str | None = None) -> str:
-    """A standard wording where there is no session: in ``language``, else the line's first, else in English."""
+def standard_phrase(name: str, door: Door, line: Line | None, language: str | None = None, **more: str) -> str:
+    """A standard wording where there is no session: in ``language``, else the line's first, else in English.
+
+    ``more`` are merge fields beside those of the line.
+    """
     language = language or (line.languages[0] if line is not None else FALLBACK_LANGUAGE)
-    words = standard_wording(language).get(name) or standard_wording(FALLBACK_LANGUAGE)[name]
+    words = _standard(language).get(name) or _standard(FALLBACK_LANGUAGE)[name]
     model = Words.model_validate(words)
     found = model.on(door, language) or model.on(door, FALLBACK_LANGUAGE) or ""
-    return merge(found, {} if line is None else _of_line(line, door, language))
+    return merge(found, more if line is None else {**fields_of(line, door, language), **more})
+
+
+def _standard(language: str) -> dict[str, Any]:
+    return standard_wording(language) | outreach_wording(language)
 
 
 def _fields(standing: Standing) -> dict[str, str]:
     session, line = standing.session, standing.line
-    fields = dict(_of_line(line, session.door, session.language))
+    fields = dict(fields_of(line, session.door, session.language))
     fields.update((name, str(value)) for name, value in session.opening.facts.items())
     if "welcome" in session.lead or session.place == "notice":
         fields |= _of_session(standing.survey, line, session)
@@ -68,7 +76,8 @@ def _fields(standing: Standing) -> dict[str, str]:
 
 
 def _of_session(survey: Survey, line: Line, session: Session) -> dict[str, str]:
-    day = local_day(line, session.opening.started_at)
+    ended = session.opening.contact_ended
+    day = local_day(line, session.opening.started_at) if ended is None else datetime.fromisoformat(ended).date()
     return {
         "count_words": number_words(total(survey, session), session.language),
         "day": _day(day, session.language),
@@ -76,36 +85,5 @@ def _of_session(survey: Survey, line: Line, session: Session) -> dict[str, str]:
 
 
 def _day(day: date, language: str) -> str:
-    month = _MONTHS.get(language, _MONTHS[FALLBACK_LANGUAGE])[day.month - 1]
+    month = MONTHS.get(language, MONTHS[FALLBACK_LANGUAGE])[day.month - 1]
     return f"{day.day} de {month}" if language == "es" else f"{month[:3]} {day.day}"
-
-
-def number_words(number: int, language: str) -> str:
-    """A small whole number in words, where the language has them here; else in digits."""
-    words = _NUMBERS.get(language, ())
-    return words[number] if 0 <= number < len(words) else str(number)
-
-
-@lru_cache(maxsize=1024)
-def _of_line(line: Line, door: Door, language: str) -> Mapping[str, str]:
-    fields = {"agency": line.agency, "program": line.program, "service": line.service or line.program}
-    if line.clearance is not None:
-        fields |= _of_clearance(line.clearance, language)
-    fields.update((name, found) for name, words in line.fields.items() if (found := words.on(door, language)))
-    return fields
-
-
-def _of_clearance(clearance: Clearance, language: str) -> dict[str, str]:
-    expires = clearance.expires
-    month = _MONTHS.get(language, _MONTHS[FALLBACK_LANGUAGE])[expires.month - 1]
-    minutes = round(clearance.burden_minutes) if clearance.burden_minutes >= 1 else 1
-    return {
-        "control_number": clearance.control_number,
-        "control_number_spoken": ", ".join(" ".join(half) for half in clearance.control_number.split("-")),
-        "expires": expires.strftime("%m/%d/%Y"),
-        "expires_spoken": f"{expires.day} de {month} de {expires.year}"
-        if language == "es"
-        else f"{month} {expires.day}, {expires.year}",
-        "minutes": str(minutes),
-        "minutes_words": number_words(minutes, language),
-    }

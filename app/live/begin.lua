@@ -2,7 +2,7 @@
 -- {"known", json, ending, turn} for a twin, or {"routed", session id} where the person has an open session.
 -- KEYS: session, outbox, deadlines, sid, route (the sid key again where there is no route)
 -- ARGV: session id, json, ending, entry, closes at, seconds to live, reply to the sid, "take" | "keep" | "none",
---       1 for a text session, the text that began it
+--       1 for a text session, the text that began it, turn
 local known = redis.call('HMGET', KEYS[1], 'json', 'ending', 'turn')
 if known[1] then
   return {'known', known[1], known[2], known[3]}
@@ -14,7 +14,7 @@ if ARGV[8] ~= 'none' then
     return {'routed', older}
   end
 end
-local fields = {'json', ARGV[2], 'turn', '0', 'ending', ARGV[3]}
+local fields = {'json', ARGV[2], 'turn', ARGV[11], 'ending', ARGV[3]}
 if ARGV[9] == '1' then
   fields[7] = 'run'
   fields[8] = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')

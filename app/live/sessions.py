@@ -74,10 +74,14 @@ class LiveSessions:
         self._recent: dict[str, Stored] = {}
 
     def begin(self, session: Session, entry: str, closes_at: float, reply: str = "", body: str = "") -> Begun:
-        """Keep a new session, or say which stands. A call takes its person's route over; a text gives way to it."""
+        """Keep a new session, or say which stands.
+
+        A call or an invitation takes its person's route over; a text that nobody invited gives way to what is there.
+        """
         opening = session.opening
         sid = keys.message(opening.shard, opening.source_sid)
-        way = "none" if opening.respondent is None else "take" if session.door == "voice" else "keep"
+        takes = session.door == "voice" or opening.entry == "invited_text"
+        way = "none" if opening.respondent is None else "take" if takes else "keep"
         answer = self._breaker.script(
             "begin",
             [*_places(opening), sid, _route(opening)],
@@ -92,6 +96,7 @@ class LiveSessions:
                 way,
                 1 if session.door == "text" else 0,
                 body,
+                session.turn,
             ],
         )
         if answer[0] == "known":
@@ -113,10 +118,13 @@ class LiveSessions:
         json, ending = self._breaker.command("HMGET", keys.session(session_id), "json", "ending")
         return None if json is None else Stored(Session.from_json(json), str(ending or ""))
 
-    def commit(self, before: Stored | None, after: Session, entry: str, closes_at: float) -> Stored | None:
+    def commit(
+        self, before: Stored | None, after: Session, entry: str, closes_at: float, *, came_over: bool = False
+    ) -> Stored | None:
         """Keep the session after a turn with its entry; None if done, else where the session really stands.
 
-        ``before`` is what was loaded; None where the store held nothing and the session was rebuilt.
+        ``before`` is what was loaded; None where the store held nothing and the session was rebuilt. ``came_over``:
+        whether it goes on here on another channel.
         """
         answer = self._breaker.script(
             "commit",
@@ -135,6 +143,7 @@ class LiveSessions:
                 entry,
                 closes_at,
                 _seconds_kept(after, closes_at),
+                1 if came_over else 0,
             ],
         )
         if answer[0] == "done":

@@ -11,6 +11,7 @@ from app.conversations.inbound import Text
 from app.conversations.wording import standard_phrase
 from app.errors import Away
 from app.web.guards import form
+from app.web.reports import take_text_report
 from app.web.voice import runtime
 from flows import sms
 
@@ -34,10 +35,11 @@ def receive() -> Response:
 
 @door.post("/sms/status")
 def status() -> Response:
-    """The provider tells what became of a message."""
+    """The provider tells what became of a message. One that is not kept now is told again, or read in its list."""
     fields = form()
     if fields.first("MessageStatus") in {"failed", "undelivered"}:
         log.warning("message not delivered", message_id=fields.first("MessageSid"), code=fields.first("ErrorCode"))
+    take_text_report(runtime())
     return Response(status=204)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from app.conversations.beginnings import Offer
+from app.conversations.packing import packed as packed_opening
+from app.conversations.packing import unpacked
 from app.telephony.webhooks import RETRIES
 from app.web.guards import form_pairs
 from flows import tape as tapes
-from flows.session import COMPACT, Keys, Opening, Session, Silence, opening_from_list, opening_to_list
+from flows.session import Keys, Opening, Session, Silence
 
 MOST_WAITS = 5
 _SESSION_ID = re.compile(r"[01]\d-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -36,17 +35,16 @@ class TurnUrl:
 
     def opening(self) -> Opening:
         """How the session began. Read only where a session has to be rebuilt. Raises BadTurnUrl."""
-        padded = self.packed + "=" * (-len(self.packed) % 4)
         try:
-            return opening_from_list(json.loads(base64.b64decode(padded, altchars=b"-_", validate=True)))
-        except (ValueError, TypeError, binascii.Error) as error:
+            return unpacked(self.packed)
+        except ValueError as error:
             raise BadTurnUrl(f"turn URL of {self.session}: {error}") from error
 
 
 def action(public_url: str, session: Session, packed: str | None = None) -> str:
     """The URL that the next input of a call is posted to; ``packed`` is the opening out of the last one, if it came."""
     opening = session.opening
-    begun = _packed(opening) if packed is None else packed
+    begun = packed_opening(opening) if packed is None else packed
     return f"{public_url}/voice/{opening.session}/{session.turn}?b={begun}&t={session.tape}{RETRIES}"
 
 
@@ -81,12 +79,14 @@ def of_address(url: str) -> TurnUrl:
 
 
 def offer(query: str) -> Offer:
-    """What the URL of a call's beginning came with. Raises BadTurnUrl where it is not UTF-8."""
+    """What the URL of a call's beginning came with. Raises BadTurnUrl where it cannot be read."""
     try:
         given = dict(form_pairs(query))
+        invitation = given.get("invitation") or None
+        begins = unpacked(given["b"]) if invitation and given.get("b") else None
     except ValueError as error:
         raise BadTurnUrl(f"URL of a call: {error}") from error
-    return Offer(given.get("contact") or None, given.get("invitation") or None)
+    return Offer(given.get("contact") or None, invitation, begins)
 
 
 def offer_of_address(url: str) -> Offer:
@@ -96,7 +96,8 @@ def offer_of_address(url: str) -> Offer:
 
 def beginning(public_url: str, came_with: Offer, waits: int) -> str:
     """The URL that brings the beginning of a call again after a wait."""
-    named = (("contact", came_with.contact), ("invitation", came_with.invitation))
+    begins = None if came_with.opening is None else packed_opening(came_with.opening)
+    named = (("contact", came_with.contact), ("invitation", came_with.invitation), ("b", begins))
     more = "".join(f"&{name}={quote(value, safe='')}" for name, value in named if value)
     return f"{public_url}/voice?waits={waits}{more}{RETRIES}"
 
@@ -111,8 +112,3 @@ def unspelled(key: str) -> Keys | Silence:
     if key == tapes.SILENCE:
         return Silence()
     return Keys(key.removesuffix(tapes.END), finished=key.endswith(tapes.END))
-
-
-def _packed(opening: Opening) -> str:
-    plain = COMPACT.encode(opening_to_list(opening)).encode()
-    return base64.urlsafe_b64encode(plain).decode("ascii").rstrip("=")

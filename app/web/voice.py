@@ -9,11 +9,13 @@ from app import log as logs
 from app.conversations import calls
 from app.conversations.beginnings import DIRECT, Offer, Standing
 from app.conversations.keeping import Lost
-from app.conversations.wording import FALLBACK_LANGUAGE, spoken, standard_phrase
+from app.conversations.wording import spoken, standard_phrase
 from app.errors import AftercallError, Away
+from app.line_fields import FALLBACK_LANGUAGE
 from app.runtime import Runtime
 from app.web import turn_urls
 from app.web.guards import form
+from app.web.reports import take_call_report
 from app.web.turn_urls import MOST_WAITS, BadTurnUrl, TurnUrl
 from flows import twiml, voice
 from flows.session import Keys, Said, Silence
@@ -23,6 +25,8 @@ log = structlog.get_logger()
 door = Blueprint("voice", __name__)
 
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+NOBODY = ("machine", "fax")
+"""How the provider says that an answering machine or a fax took our call: no message is left there."""
 WAIT_SECONDS = 3
 
 
@@ -56,6 +60,8 @@ def begin() -> Response:
 def _begin(offer: Offer, waits: int) -> Response:
     if form().first("CallStatus") in FINAL:
         return _left(None)
+    if form().first("AnsweredBy").startswith(NOBODY):
+        return _xml(voice.goodbye(Voice(), []))
     try:
         return _prompt(calls.begin(runtime(), _call(offer)))
     except calls.NoSurvey as error:
@@ -84,6 +90,10 @@ def answer(session: str, turn: int) -> Response:
 @door.post("/voice/status")
 def status() -> Response:
     """The call ended, or changed its state: a hang-up ends the session with what was answered."""
+    try:
+        take_call_report(runtime())
+    except Away as error:
+        log.warning("state of a call not kept; the provider's list tells it again", error=str(error))
     return _left(None) if form().first("CallStatus") in FINAL else _xml(twiml.EMPTY)
 
 

@@ -38,6 +38,8 @@ def settings_for(redis_url, database_url):
             "AFTERCALL_LOCAL": "1",
             "DATABASE_URL": database_url,
             "REDIS_URL": redis_url,
+            # Queues do not run on a cluster, and nothing here wakes a worker.
+            "QUEUE_REDIS_URL": redis_url.replace("redis+cluster:", "redis:"),
             "PUBLIC_URL": "http://127.0.0.1:8000",
             "SECRET_KEY": "s" * 40,
             "RESPONDENT_SECRET": "r" * 40,

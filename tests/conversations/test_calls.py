@@ -166,15 +166,6 @@ def test_a_call_with_a_contact_has_one_response_however_often_it_comes(house, ca
     assert second.session.turn == first.session.turn
 
 
-def test_an_answered_invitation_keeps_its_id_whatever_calls_it_takes(house, call):
-    first = call(invitation="invitation-9").press("1 5")
-    second = call(sid="CA2", invitation="invitation-9")
-    assert second.session.opening.session == first.session.opening.session
-    house.record()
-    row, _ = house.known(first.response_id)
-    assert (row.entry, row.invitation_id) == ("invited_call", "invitation-9")
-
-
 def test_a_line_that_nobody_owns_asks_nothing(house):
     with pytest.raises(calls.NoSurvey):
         calls.begin(house.runtime, calls.Call("CA1", "+12025559999", "+12025550123"))
