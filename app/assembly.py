@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -16,13 +17,18 @@ from app.live import client
 from app.live.breaker import Breaker
 from app.live.sessions import LiveSessions
 from app.process import die_with_web_server
+from app.queues import Queues
 from app.records import database
 from app.records.patience import Fuse
+from app.reporting.imports.clearances import publish_clearances
 from app.runtime import Runtime
 from app.settings import Settings
 from app.telephony import builtin
 from app.telephony.signatures import Signatures
-from app.web import health, sms, voice
+from app.web import health, offers, sms, voice
+from app.web.api import all_doors as api
+from app.web.api import openapi
+from app.web.api.bearer_guard import bearer_token
 from app.web.guards import SIGNATURES, open_to_all, register, signed_webhook
 from flows.load import SHIPPED_SURVEYS, clashes, load_survey, survey_files
 from flows.located import SurveyError
@@ -35,9 +41,14 @@ REQUEST_SQL_SECONDS = 2.0
 """How long one statement may take where somebody waits for the answer."""
 
 
-def build_runtime(settings: Settings, redis_seconds: float = REDIS_SECONDS) -> Runtime:
-    """The runtime of one process. Raises BadInput for surveys or lines that are wrong."""
-    records = database.connect(settings.database_url, REQUEST_SQL_SECONDS, Fuse())
+def build_runtime(
+    settings: Settings, redis_seconds: float = REDIS_SECONDS, sql_seconds: float = REQUEST_SQL_SECONDS
+) -> Runtime:
+    """The runtime of one process; ``sql_seconds`` 0 lets a statement take its time.
+
+    Raises BadInput for surveys or lines that are wrong.
+    """
+    records = database.connect(settings.database_url, sql_seconds, Fuse())
     breaker = Breaker(client.connect(settings.redis_url, redis_seconds))
     return Runtime(
         settings=settings,
@@ -46,6 +57,7 @@ def build_runtime(settings: Settings, redis_seconds: float = REDIS_SECONDS) -> R
         live=LiveSessions(breaker),
         catalogue=Catalogue(survey_files_of(settings), breaker, records),
         lines=load_lines(lines_file_of(settings)),
+        queues=Queues(settings.queue_redis_url),
         clock=time.time,
     )
 
@@ -76,8 +88,13 @@ def create_app(runtime: Runtime) -> Flask:
     tokens = [token.get_secret_value() for token in runtime.settings.twilio_auth_tokens]
     app.extensions[SIGNATURES] = Signatures(runtime.settings.public_url, tokens)
     register(app, voice.door, signed_webhook)
+    register(app, offers.door, signed_webhook)
     register(app, sms.door, signed_webhook)
     register(app, health.door, open_to_all)
+    for door in api.DOORS:
+        register(app, door, bearer_token)
+    register(app, openapi.door, open_to_all)
+    api.answer_unknown_paths(app)
     if runtime.settings.local_mode:
         register(app, builtin.blueprint(runtime.settings), builtin.account_guard(runtime.settings))
     return app
@@ -90,8 +107,10 @@ def wsgi_app() -> Flask:
     runtime = build_runtime(Settings.load())
     try:
         runtime.catalogue.publish()
+        with runtime.database.begin() as connection:
+            publish_clearances(connection, runtime.lines, datetime.now(UTC))
     except DatabaseAway as error:
-        # A process that starts now, as after a crash, takes calls all the same: the surveys are in its files.
-        structlog.get_logger().warning("surveys not in SQL yet; the next start puts them there", error=str(error))
+        # A process that starts now, as after a crash, takes calls all the same: both are in its files.
+        structlog.get_logger().warning("surveys and clearances not in SQL yet", error=str(error))
     runtime.live.second_look.start()
     return create_app(runtime)

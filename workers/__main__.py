@@ -1,4 +1,4 @@
-"""``python -m workers recorder|worker|clock|release``: one background process, until SIGTERM or SIGINT.
+"""``python -m workers recorder|worker|exporter|clock|release``: one background process, until SIGTERM or SIGINT.
 
 Each role imports only what it needs, when it is chosen: the whole application takes longer to import than to start.
 """
@@ -48,9 +48,19 @@ def _recorder(settings: Settings) -> None:
 
 
 def _worker(settings: Settings) -> None:
+    from app import queues  # noqa: PLC0415
+    from workers.jobs import work  # noqa: PLC0415
+    from workers.sending import STOP  # noqa: PLC0415
+
+    work(settings.queue_redis_url, queues.SERVED["worker"], before_stop=lambda: _insist(STOP.set))
+
+
+def _exporter(settings: Settings) -> None:
+    from app import queues  # noqa: PLC0415
+    from workers.exporting import STOP  # noqa: PLC0415
     from workers.jobs import work  # noqa: PLC0415
 
-    work(settings.queue_redis_url, before_stop=_insist)
+    work(settings.queue_redis_url, queues.SERVED["exporter"], before_stop=lambda: _insist(STOP.set))
 
 
 def _clock(settings: Settings) -> None:
@@ -73,6 +83,7 @@ def _release(settings: Settings) -> None:
 _ROLES: dict[str, Callable[[Settings], None]] = {
     "recorder": _recorder,
     "worker": _worker,
+    "exporter": _exporter,
     "clock": _clock,
     "release": _release,
 }

@@ -29,23 +29,25 @@ _log = structlog.get_logger()
 
 
 class Lease:
-    """The right to act, held by at most one clock; it lapses ``LEASE_MILLISECONDS`` after its holder was last seen."""
+    """The right to act, held by at most one process; it lapses ``milliseconds`` after its holder was last seen."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, key: str = LEASE_KEY, milliseconds: int = LEASE_MILLISECONDS) -> None:
         self._client = client
+        self._key = key
+        self._milliseconds = milliseconds
         self._token = secrets.token_hex(8)
 
     def held(self) -> bool:
-        """Take or renew the lease; whether this clock has it. Raises RedisAway."""
+        """Take or renew the lease; whether this process has it. Raises RedisAway."""
         with reaching_redis():
-            if self._client.set(LEASE_KEY, self._token, nx=True, px=LEASE_MILLISECONDS):
+            if self._client.set(self._key, self._token, nx=True, px=self._milliseconds):
                 return True
-            return bool(cast("int", self._client.eval(_RENEW, 1, LEASE_KEY, self._token, str(LEASE_MILLISECONDS))))
+            return bool(cast("int", self._client.eval(_RENEW, 1, self._key, self._token, str(self._milliseconds))))
 
     def release(self) -> None:
-        """Give the lease up, so that the next clock need not wait. Raises RedisAway."""
+        """Give the lease up, so that the next one need not wait. Raises RedisAway."""
         with reaching_redis():
-            self._client.eval(_RELEASE, 1, LEASE_KEY, self._token)
+            self._client.eval(_RELEASE, 1, self._key, self._token)
 
 
 def run_clock(client: Client, act: Callable[[], None], stop: threading.Event) -> None:

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import structlog
 
 from app.conversations.expiry import expire_due, expire_left_behind
 from app.errors import Away
+from app.outreach.opt_outs import cancel_for_opted_out
+from app.outreach.settling import settle_ended, settle_overdue
+from app.outreach.waking import plan_reminders, wake_reconciler, wake_senders
+from app.reporting.orders.upkeep import remove_expired, wake_due
 from app.runtime import Runtime
 
 log = structlog.get_logger()
 
-RECORDS_EVERY = 30
-"""The sweep of SQL runs every so many rounds."""
+SWEEPS: Mapping[Callable[[Runtime], int], int] = {
+    expire_due: 1,
+    wake_due: 1,
+    wake_senders: 1,
+    cancel_for_opted_out: 5,
+    settle_ended: 5,
+    expire_left_behind: 30,
+    plan_reminders: 30,
+    remove_expired: 60,
+    wake_reconciler: 60,
+    settle_overdue: 600,
+}
+"""By sweep, every how many rounds it runs; each tells how much it did."""
 
 
 class Sweeper:
-    """Ends sessions whose deadline is over."""
+    """Ends what is over, wakes those who do what is due, and keeps the files that were ordered coming and going."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -23,15 +40,13 @@ class Sweeper:
 
     def run_once(self) -> None:
         """One round. What is away now is left to the next round."""
-        sweeps = [expire_due]
-        if self._rounds % RECORDS_EVERY == 0:
-            sweeps.append(expire_left_behind)
+        due = [sweep for sweep, every in SWEEPS.items() if self._rounds % every == 0]
         self._rounds += 1
-        for sweep in sweeps:
+        for sweep in due:
             try:
-                ended = sweep(self._runtime)
+                count = sweep(self._runtime)
             except Away as error:
                 log.warning("sweep waits", sweep=sweep.__name__, error=str(error))
                 continue
-            if ended:
-                log.info("sessions expired", sweep=sweep.__name__, count=ended)
+            if count:
+                log.info("swept", sweep=sweep.__name__, count=count)

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import holidays
-
 from app.errors import BadInput
 
 _WRITTEN = re.compile(r"(?:FY)?(\d{4})[- ]?Q([1-4])", re.IGNORECASE)
@@ -81,6 +79,8 @@ class FiscalQuarter:
 
 def last_business_day(month: date) -> date:
     """The last day of the month of a day that is neither on a weekend nor a federal holiday."""
+    import holidays  # noqa: PLC0415  # half of what an export would need to start, which uses no due date
+
     closed = holidays.country_holidays("US", years=month.year)
     day = (month.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     while day.weekday() >= _SATURDAY or day in closed:

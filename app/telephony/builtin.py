@@ -1,7 +1,8 @@
 """The provider of local mode: it takes texts and calls over the provider's API, keeps them, and reaches nobody.
 
 It speaks as much of Twilio's 2010-04-01 API as Aftercall uses: create, fetch and list messages and calls, with status
-callbacks. Every text counts as delivered, every call as unanswered. Lists can be filtered by To, From and Status.
+callbacks. Every text counts as delivered, every call as unanswered. Lists can be filtered by To, From, Status, and by
+since when something was sent or made.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from email.utils import formatdate
+from datetime import UTC, datetime
+from email.utils import formatdate, parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import redis
 from flask import Blueprint, Response, abort, jsonify, request
@@ -32,6 +35,7 @@ REFUSED_RECIPIENTS = {
 }
 """The provider's magic numbers, with the errors that they stand for."""
 
+_SINCE = ("DateSent>", "DateSent>=", "StartTime>", "StartTime>=")
 _STATUS_OF_CALL_EVENT = {"initiated": "initiated", "ringing": "ringing", "completed": "no-answer"}
 
 
@@ -87,7 +91,9 @@ class _Desk:
 
     def create_message(self, form: Mapping[str, str]) -> Resource:
         """A new text. Raises _Refused as the provider would."""
-        sender, recipient, body = _given(form, "From", 21603), _given(form, "To", 21604), _given(form, "Body", 21602)
+        service = form.get("MessagingServiceSid")
+        sender = form.get("From") if service else _given(form, "From", 21603)
+        recipient, body = _given(form, "To", 21604), _given(form, "Body", 21602)
         if len(body) > LONGEST_BODY:
             raise _Refused(21617, f"The message body exceeds the {LONGEST_BODY} character limit.")
         if recipient in REFUSED_RECIPIENTS:
@@ -99,7 +105,7 @@ class _Desk:
             "num_segments": "1",
             "error_code": None,
             "error_message": None,
-            "messaging_service_sid": None,
+            "messaging_service_sid": service,
         }
         ledger = self.ledgers["Messages"]
         ledger.add(message)
@@ -124,7 +130,7 @@ class _Desk:
                 self._report(form, call, params | {"Direction": "outbound-api"})
         return call
 
-    def _resource(self, kind: str, prefix: str, sender: str, recipient: str) -> Resource:
+    def _resource(self, kind: str, prefix: str, sender: str | None, recipient: str) -> Resource:
         sid = prefix + secrets.token_hex(16)
         now = formatdate(time.time())
         return {
@@ -165,11 +171,17 @@ def _fetching(desk: _Desk, kind: str) -> Callable[..., Response]:
 def _listing(desk: _Desk, kind: str) -> Callable[..., Response]:
     def listing(account: str) -> Response:
         wanted = {name.lower(): request.args[name] for name in ("To", "From", "Status") if request.args.get(name)}
-        found = [item for item in desk.ledgers[kind].newest_first() if wanted.items() <= item.items()]
+        since = _since(request.args)
+        found = [
+            item
+            for item in desk.ledgers[kind].newest_first()
+            if wanted.items() <= item.items() and (since is None or _moment(item) >= since)
+        ]
         size = min(max(request.args.get("PageSize", 50, int), 1), 1000)
         page = max(request.args.get("Page", 0, int), 0)
         shown = found[page * size : (page + 1) * size]
-        path = f"/{VERSION}/Accounts/{account}/{kind}.json?PageSize={size}"
+        kept = {name: value for name, value in request.args.items() if name != "Page"} | {"PageSize": size}
+        path = f"/{VERSION}/Accounts/{account}/{kind}.json?{urlencode(kept)}"
         more = len(found) > (page + 1) * size
         return jsonify(
             {
@@ -186,6 +198,20 @@ def _listing(desk: _Desk, kind: str) -> Callable[..., Response]:
         )
 
     return listing
+
+
+def _since(query: Mapping[str, str]) -> datetime | None:
+    """From when on texts sent, or calls begun, are wanted. Raises _Refused."""
+    given = next((query[name] for name in _SINCE if query.get(name)), None)
+    try:
+        moment = None if given is None else datetime.fromisoformat(given)
+    except ValueError:
+        raise _Refused(20001, f"{given} is no date.") from None
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
+def _moment(item: Resource) -> datetime:
+    return parsedate_to_datetime(item.get("date_sent") or item["date_created"]).replace(tzinfo=UTC)
 
 
 def _given(form: Mapping[str, str], name: str, code: int) -> str:

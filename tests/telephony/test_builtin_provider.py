@@ -1,6 +1,7 @@
 import queue
 import secrets
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -12,7 +13,7 @@ from werkzeug.serving import make_server
 
 from app.settings import Settings
 from app.telephony import builtin
-from app.telephony.client import client, send_text, told_apart
+from app.telephony.client import Origin, client, send_text, told_apart
 from app.telephony.errors import Permanent, Retryable, refusal
 
 SENDER, RECIPIENT = "+12025550100", "+12025550123"
@@ -164,3 +165,22 @@ def test_only_the_newest_resources_are_kept(valkey, monkeypatch):
             ledger.add({"sid": f"SM{number}"})
         assert ledger.newest_first() == [{"sid": "SM2"}, {"sid": "SM1"}]
         assert ledger.get("SM0") is None
+
+
+def test_lists_begin_where_they_are_asked_to_through_all_of_their_pages(settings):
+    provider = client(settings)
+    sids = [send_text(provider, SENDER, RECIPIENT, f"text {number}") for number in range(5)]
+    send_text(provider, SENDER, "+12025550124", "to another")
+    now = datetime.now(UTC)
+    since = {"date_sent_after": now - timedelta(hours=1)}
+    assert [text.sid for text in provider.messages.list(to=RECIPIENT, page_size=2, **since)] == [*reversed(sids)]
+    assert provider.messages.list(date_sent_after=now + timedelta(days=1)) == []
+    assert provider.calls.list(start_time_after=now - timedelta(hours=1)) == []
+
+
+def test_a_messaging_service_sends_with_or_without_a_number(settings):
+    provider = client(settings)
+    first = send_text(provider, Origin(SENDER, "MG" + "0" * 32), RECIPIENT, "hello")
+    second = provider.messages.create(to=RECIPIENT, messaging_service_sid="MG" + "0" * 32, body="hello").sid
+    listed = {text.sid: (text.from_, text.messaging_service_sid) for text in provider.messages.list()}
+    assert listed == {first: (SENDER, "MG" + "0" * 32), second: (None, "MG" + "0" * 32)}

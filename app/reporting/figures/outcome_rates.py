@@ -32,26 +32,45 @@ class Disposition(StrEnum):
 DISPOSITIONS: Mapping[str, Disposition] = {
     "complete": Disposition.INTERVIEW,
     "partial": Disposition.PARTIAL,
+    "broken_off": Disposition.REFUSAL,
     "declined": Disposition.REFUSAL,
     "opted_out": Disposition.REFUSAL,
-    "broken_off": Disposition.REFUSAL,
     "left_at_welcome": Disposition.REFUSAL,
-    "no_answer": Disposition.NON_CONTACT,
-    "machine": Disposition.NON_CONTACT,
     "no_reply": Disposition.NON_CONTACT,
-    "undeliverable": Disposition.NON_CONTACT,
-    "drawn_too_late": Disposition.NON_CONTACT,
+    "no_answer": Disposition.NON_CONTACT,
+    "busy": Disposition.NON_CONTACT,
+    "machine": Disposition.NON_CONTACT,
+    "undelivered": Disposition.NON_CONTACT,
+    "too_late": Disposition.NON_CONTACT,
+    "not_handed_over": Disposition.NON_CONTACT,
     "language": Disposition.OTHER,
-    "technical_error": Disposition.OTHER,
+    "failed": Disposition.OTHER,
+    "superseded": Disposition.OTHER,
     "wrong_number": Disposition.NOT_ELIGIBLE,
-    "sampled_out": Disposition.NOT_IN_SAMPLE,
+    "not_drawn": Disposition.NOT_IN_SAMPLE,
     "quarantined": Disposition.NOT_IN_SAMPLE,
     "no_consent": Disposition.NOT_IN_SAMPLE,
-    "no_usable_number": Disposition.NOT_IN_SAMPLE,
+    "invalid_number": Disposition.NOT_IN_SAMPLE,
+    "region_not_allowed": Disposition.NOT_IN_SAMPLE,
+    "unfit_number": Disposition.NOT_IN_SAMPLE,
+    "no_clearance": Disposition.NOT_IN_SAMPLE,
+    "clearance_used_up": Disposition.NOT_IN_SAMPLE,
+    "nothing_to_ask": Disposition.NOT_IN_SAMPLE,
 }
-"""What became of a case, in words, and what AAPOR counts it as. ``no_reply``: a delivered text that nobody replied to.
-The first that fits counts: a case with answers goes by the status of its response, also if the person then sent STOP.
-"""
+"""What AAPOR counts a case as, by the disposition of its invitation or by the decision not to ask."""
+
+
+def counted_as(word: str, *, drawn: bool) -> Disposition:
+    """What a case counts as; whoever was not drawn is not in the sample, whatever else stood in the way."""
+    return DISPOSITIONS[word] if drawn else Disposition.NOT_IN_SAMPLE
+
+
+def letters(cases: Mapping[tuple[str, bool], int]) -> dict[Disposition, int]:
+    """How many cases of each disposition there are, from how many there are of each word, drawn and not drawn."""
+    found = dict.fromkeys(Disposition, 0)
+    for (word, drawn), count in cases.items():
+        found[counted_as(word, drawn=drawn)] += count
+    return found
 
 
 @dataclass(frozen=True, slots=True)

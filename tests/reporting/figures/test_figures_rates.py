@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reporting.figures.outcome_rates import DISPOSITIONS, LABEL, Disposition, outcome_rates
+from app.records import contacts
+from app.reporting.figures.outcome_rates import DISPOSITIONS, LABEL, Disposition, counted_as, outcome_rates
 from app.reporting.figures.rates import response_rate
 from app.reporting.figures.scores import Share
 
@@ -80,13 +81,26 @@ def test_each_way_in_which_a_case_ends_has_its_letter():
         "I": {"complete"},
         "P": {"partial"},
         "R": {"declined", "opted_out", "broken_off", "left_at_welcome"},
-        "NC": {"no_answer", "machine", "no_reply", "undeliverable", "drawn_too_late"},
-        "O": {"language", "technical_error"},
+        "NC": {"no_answer", "busy", "machine", "no_reply", "undelivered", "too_late", "not_handed_over"},
+        "O": {"language", "failed", "superseded"},
         "UH": set(),
         "UO": set(),
         "not eligible": {"wrong_number"},
-        "not in the sample": {"sampled_out", "quarantined", "no_consent", "no_usable_number"},
+        "not in the sample": {
+            *("not_drawn", "quarantined", "no_consent", "invalid_number", "region_not_allowed", "unfit_number"),
+            *("no_clearance", "clearance_used_up", "nothing_to_ask"),
+        },
     }
+
+
+def test_the_words_are_those_of_the_records():
+    assert DISPOSITIONS.keys() == {*contacts.DISPOSITIONS, *contacts.DECISIONS} - {"ask"}
+
+
+@given(st.sampled_from(sorted(DISPOSITIONS)))
+def test_whoever_was_not_drawn_is_not_in_the_sample(word):
+    assert counted_as(word, drawn=True) == DISPOSITIONS[word]
+    assert counted_as(word, drawn=False) == Disposition.NOT_IN_SAMPLE
 
 
 def test_the_label_tells_the_two_kinds_apart():

@@ -1,0 +1,124 @@
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+
+import pytest
+import redis
+from fake_provider import FakeProvider
+from planned_invitations import KEY, NOON, Clock, invitation, lines, person, plan
+from rq import Queue
+from rq.serializers import JSONSerializer
+from sqlalchemy import update
+
+from app import queues
+from app.assembly import build_runtime
+from app.outreach.waking import plan_reminders, wake_reconciler, wake_senders
+from app.queues import sending_lease
+from app.records.contacts import Invitation
+from app.settings import Settings
+from workers import sending
+
+
+@pytest.fixture
+def provider():
+    with FakeProvider() as running:
+        yield running
+
+
+@pytest.fixture
+def runtime(valkey, database_url, provider):
+    settings = Settings.load(
+        {
+            "AFTERCALL_LOCAL": "1",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": valkey.url,
+            "PUBLIC_URL": "http://127.0.0.1:9",
+            "SECRET_KEY": "s" * 40,
+            "RESPONDENT_SECRET": "r" * 40,
+            "ENCRYPTION_KEYS": KEY,
+            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+            "TWILIO_AUTH_TOKEN": "token",
+            "TWILIO_API_URL": provider.url,
+        }
+    )
+    built = build_runtime(settings)
+    yield replace(built, lines=lines({"id": "fast", "segments_per_second": 1000}, sender="fast"), clock=Clock())
+    built.database.close()
+
+
+@pytest.fixture
+def waiting(valkey):
+    """What the queue holds: the jobs with what they are for."""
+    with redis.Redis.from_url(valkey.url) as connection:
+        queue = Queue(queues.SENDING, connection=connection, serializer=JSONSerializer)
+        yield lambda: [(job.func_name, *job.args) for job in queue.jobs]
+
+
+def planned(runtime, count=3, **changes):
+    with runtime.database.begin() as connection:
+        plan(connection, range(count), NOON, **({"sender": "fast"} | changes))
+
+
+def test_the_clock_wakes_one_worker_for_a_sender_with_something_due(runtime, waiting):
+    assert wake_senders(runtime) == 0
+    planned(runtime)
+    wake_senders(runtime)
+    runtime.clock.move(seconds=1)
+    wake_senders(runtime)
+    assert waiting() == [(queues.SEND_DUE, "fast")]
+
+
+def test_nobody_is_woken_while_another_sends(runtime, waiting):
+    planned(runtime)
+    runtime.queues.connection.set(sending_lease("fast"), "another")
+    assert wake_senders(runtime) == 0
+    assert waiting() == []
+
+
+def test_the_reconciler_is_woken_once_a_minute(runtime, waiting):
+    for _ in range(3):
+        wake_reconciler(runtime)
+    assert waiting() == [(queues.RECONCILE, "provider")]
+
+
+def at_work(monkeypatch, runtime):
+    """The jobs of this process work on this runtime."""
+    for made in ("_leases", "_desk"):
+        monkeypatch.setattr(sending, made, cache(getattr(sending, made).__wrapped__))
+    monkeypatch.setattr(sending, "_runtime", lambda: runtime)
+
+
+def test_a_job_sends_what_is_due_and_gives_its_lease_back(runtime, provider, waiting, monkeypatch):
+    at_work(monkeypatch, runtime)
+    planned(runtime)
+    sending.send_due("fast")
+    assert provider.sent_to() == {person(number): 1 for number in range(3)}
+    assert not runtime.queues.holds(sending_lease("fast"))
+    assert waiting() == []
+
+
+def test_a_job_leaves_a_sender_to_whoever_has_its_lease(runtime, provider, monkeypatch):
+    at_work(monkeypatch, runtime)
+    planned(runtime)
+    runtime.queues.connection.set(sending_lease("fast"), "another")
+    sending.send_due("fast")
+    assert not provider.requests
+    assert invitation(runtime.database).state == "planned"
+
+
+def test_a_sender_that_is_not_in_the_lines_file_is_no_fault(runtime, monkeypatch):
+    at_work(monkeypatch, runtime)
+    sending.send_due("gone")
+
+
+def test_reminders_go_out_to_those_who_said_nothing(runtime):
+    planned(runtime, 4, state="waiting", turn=0)
+    with runtime.database.begin() as connection:
+        for number, changes in enumerate(
+            ({"turn": 2}, {"ended_at": NOON}, {"due_at": NOON + timedelta(hours=1)}),
+        ):
+            connection.execute(update(Invitation).where(Invitation.id == f"invitation-{number}").values(**changes))
+    assert plan_reminders(runtime) == 3
+    found = [invitation(runtime.database, number) for number in range(4)]
+    assert [(one.state, one.action) for one in found] == [("waiting", "invite")] * 3 + [("planned", "remind")]
+    assert [one.due_at is None for one in found] == [True, True, False, False]
