@@ -165,6 +165,7 @@ def _progress(out: Path | None) -> Callable[[int], None]:
 
 def _tell(done: Exported, selection: Selection) -> None:
     ending = "\r" if sys.stderr.isatty() else ""
-    click.echo(f"{ending}{done.responses:,} responses; days are those of {selection.zone.key}", err=True)
+    what = "response" if done.responses == 1 else "responses"
+    click.echo(f"{ending}{done.responses:,} {what}; days are those of {selection.zone.key}", err=True)
     for note in done.notes:
         click.echo(note, err=True)

@@ -170,6 +170,9 @@ def _follow(
         _offered(connection, invitation, now)
     if not is_newest or invitation.final is not None:
         return
+    if report.state in FAILURES and send.door == "text" and invitation.turn > 0:
+        # Part of a long text may fail to arrive; that the person replied counts for more.
+        return
     if report.state in FAILURES:
         fail(connection, rules, invitation, send, cast("Failure", report.state), report.error_code, now)
     elif invitation.state == "sending" or (invitation.state == "planned" and invitation.action != "remind"):

@@ -74,6 +74,7 @@ def _agreed(line: Line, response_ids: Sequence[str]) -> Any:
         .where(
             Response.response_id.in_(response_ids),
             Response.line_id == line.id,
+            Response.ended_at.is_not(None),
             Response.test.is_(False),
             Contact.test.is_not(True),
             Answer.question == wanted.question,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, case, func, null, or_, select
 
+from app.errors import BadInput
 from app.lines import Line
 from app.outreach.cells import Cell, Standing, cell
 from app.outreach.settling import CASE_COLUMNS, NEWEST_SEND, case_of
@@ -130,10 +131,13 @@ def days(since: date, until: date) -> Iterator[date]:
 
 
 def bounds(line: Line, day: date) -> tuple[datetime, datetime]:
-    """When a local day of a line's agency begins, and when the next one does."""
+    """When a local day of a line's agency begins, and when the next one does. Raises BadInput out of the calendar."""
     zone = ZoneInfo(line.time_zone)
-    begins = (datetime.combine(one, time(), zone).astimezone(UTC) for one in (day, day + timedelta(days=1)))
-    return next(begins), next(begins)
+    try:
+        begins = [datetime.combine(one, time(), zone).astimezone(UTC) for one in (day, day + timedelta(days=1))]
+    except OverflowError as error:
+        raise BadInput(f"{day}: lies outside the calendar") from error
+    return begins[0], begins[1]
 
 
 def _cells(rows: Any) -> Iterator[tuple[Cell, int]]:

@@ -84,7 +84,8 @@ def _verdict(
         return End("opted_out")
     if invitation.contact_id in known.taken:
         return End("superseded")
-    if invitation.ended_at is not None or (invitation.action != "invite" and invitation.turn > 0):
+    if invitation.ended_at is not None or invitation.turn > 0:
+        # The person has replied, whatever the provider says of the text: the first question would be asked twice.
         return Rest()
     if invitation.action == "invite" and invitation.attempt == 0 and invitation.turn >= 0:
         # A session before anything was sent: the caller was handed over and is on the phone.

@@ -85,7 +85,7 @@ def _next(rules: Rules, changes: _Changes, plan: Plan, stored: Stored, told: dic
     if final is not None:
         changes.ends[final].append(invitation.id)
         return None
-    if told.get("ended_at", contact.ended_at) is None or not told.keys() & {"ended_at", "time_zone"}:
+    if told.get("ended_at", contact.ended_at) is None or not told.keys() & {"ended_at", "time_zone", "state"}:
         return due_at
     return _schedule(rules, changes, plan, stored, told)
 

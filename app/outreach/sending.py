@@ -169,6 +169,9 @@ class _Round:
         except Away as error:
             # The reconciler begins it; until then a reply does.
             log.warning("session of an invitation not begun yet", invitation=one.invitation, error=str(error))
+        except Exception:
+            # What the provider gave for it is put down all the same.
+            log.exception("alert: session of an invitation not begun", invitation=one.invitation)
 
     def _collect(self, seconds: float) -> None:
         """Take what came back, waiting at most so long for the first."""

@@ -81,6 +81,12 @@ def test_somebody_who_was_handed_over_and_is_on_the_phone_gets_nothing(database,
     assert claim_due(database) == ([], False)
 
 
+def test_somebody_who_replied_is_not_asked_the_first_question_again(database, planned):
+    planned(turn=1, attempt=1, opening='["opening"]')
+    assert claim_due(database)[0] == []
+    assert invitation(database).state == "waiting"
+
+
 def test_somebody_who_opted_out_after_the_planning_gets_nothing(database, planned):
     planned()
     with database.begin() as connection:

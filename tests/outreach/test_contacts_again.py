@@ -107,6 +107,13 @@ def test_a_call_that_starts_is_drawn_then_and_invited_after_its_end(database):
     assert invitations(database) == [planned]
 
 
+def test_a_call_that_was_said_to_go_on_with_the_time_of_its_end_is_invited_once_it_has_ended(database):
+    (first,) = take(database, a_report(state="started"))
+    (ended,) = take(database, a_report())
+    assert (first.due_at, ended.due_at is not None) == (None, True)
+    assert invitations(database)[0].due_at == ended.due_at
+
+
 def test_a_call_whose_end_is_reported_too_late_is_not_invited(database):
     take(database, a_report(**STARTED))
     (ended,) = take(database, a_report(), now=NOW + timedelta(hours=60))

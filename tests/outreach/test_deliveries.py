@@ -49,6 +49,17 @@ def standing(database, number):
     )
 
 
+@pytest.mark.parametrize("code", [30003, 30007])
+def test_a_late_failure_changes_nothing_for_somebody_who_replied(database, code):
+    _, of_lines = claimed(database)
+    told(database, of_lines, "sent")
+    with database.begin() as connection:
+        connection.execute(update(Invitation).values(turn=1))
+    told(database, of_lines, "undelivered", error_code=code)
+    found = invitation(database)
+    assert (found.state, found.final, found.due_at) == ("waiting", None, None)
+
+
 def test_every_state_of_a_send_has_a_rank():
     assert set(RANKS) == set(SEND_STATES)
 

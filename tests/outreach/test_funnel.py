@@ -11,6 +11,7 @@ import pytest
 from planned_invitations import NOON, line, lines
 from sqlalchemy import update
 
+from app.errors import BadInput
 from app.lines import Line
 from app.outreach.accounts import account
 from app.outreach.cells import OPEN_STATES
@@ -224,3 +225,8 @@ def test_an_offer_whose_session_ended_is_told_as_ended_before_it_is_settled(data
         offers.talked(connection, 1, "expired", status="broken_off", turn=0, answered_count=0, asked_count=1)
         connection.execute(update(Invitation).values(delivered_at=NOON))
     assert today(database).words("ended") == {"no_reply": 1}
+
+
+def test_a_day_past_the_calendar_is_refused():
+    with pytest.raises(BadInput, match="9999-12-31"):
+        bounds(BENEFITS, date.max)
