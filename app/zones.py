@@ -8,11 +8,16 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator
 
 
-def _known_zone(name: str) -> str:
+def zone(name: str) -> ZoneInfo:
+    """The zone of that name. Raises ValueError where there is none."""
     try:
-        ZoneInfo(name)
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValueError(f"{name} is no time zone, such as America/Chicago") from error
+
+
+def _known_zone(name: str) -> str:
+    zone(name)
     return name
 
 

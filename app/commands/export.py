@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from app.commands.zones import chosen_zone
 from app.errors import BadInput
 from app.lines import LOCAL_LINES, Lines, Reporting, load_lines
 from app.records.database import connect
@@ -27,15 +28,6 @@ from app.settings import Settings
 from flows.channels import CHANNEL_NAMES
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def _zone(_context: click.Context, _parameter: click.Parameter, name: str | None) -> ZoneInfo | None:
-    if name is None:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise click.BadParameter(f"{name} is no time zone, such as America/Chicago") from error
 
 
 @click.command()
@@ -56,7 +48,7 @@ def _zone(_context: click.Context, _parameter: click.Parameter, name: str | None
 @click.option("--quarter", metavar="2026-Q1", help="Only of this fiscal quarter, instead of --since and --until.")
 @click.option(
     "--zone",
-    callback=_zone,
+    callback=chosen_zone,
     help="Where days are local; by default the reporting zone of the lines file, else New York.",
 )
 @click.option("--include-test", is_flag=True, help="Test responses too.")

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from sqlalchemy import inspect
 
 from app.errors import BadInput
 from app.records.database import Database, connect
-from app.records.responses import Response
+from app.records.queries import require_tables
 from app.reporting.imports.bad_cells import BadCell, Note
 from app.reporting.imports.running import Imported, Manner, OnError
 from app.settings import Settings
@@ -94,8 +93,7 @@ def carry_out(
     manner = Manner(on_error, dry_run, telling.bad, telling.note, _progress())
     try:
         with database.read() as connection:
-            if not inspect(connection).has_table(Response.__tablename__):
-                raise BadInput("the database has no tables yet; starting the service makes them")
+            require_tables(connection)
         done = importing(database, manner)
     except KeyboardInterrupt as error:
         click.echo("\naftercall: interrupted; what was written stays, and running it again completes it", err=True)

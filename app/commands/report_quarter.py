@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from app.assembly import lines_file_of
+from app.commands.zones import chosen_zone
 from app.lines import Lines, load_lines
 from app.records.database import connect
 from app.reporting.fiscal import FiscalQuarter
@@ -21,13 +22,6 @@ from app.reporting.formats.writing import Asked
 from app.reporting.quarter.submission import Ordered, Progress, write_submission
 from app.reporting.selection import Selection
 from app.settings import Settings
-
-
-def _zone(_context: click.Context, _parameter: click.Parameter, name: str | None) -> ZoneInfo | None:
-    try:
-        return None if name is None else ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise click.BadParameter(f"{name} is no time zone, such as America/Chicago") from error
 
 
 @click.command()
@@ -42,7 +36,7 @@ def _zone(_context: click.Context, _parameter: click.Parameter, name: str | None
     type=click.Path(dir_okay=False, path_type=Path),
     help="A text in UTF-8 on what was accomplished.",
 )
-@click.option("--zone", callback=_zone, help="Where days are local, if not as the lines file says.")
+@click.option("--zone", callback=chosen_zone, help="Where days are local, if not as the lines file says.")
 @click.option("--replace", is_flag=True, help="An earlier submission in the directory may go.")
 @click.option("--json", "as_json", is_flag=True, help="The self-check as JSON on standard output.")
 def quarter(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from app.commands.import_runs import FILE, WORDS, carry_out, import_options
+from app.commands.zones import chosen_zone
 from app.lines import LOCAL_LINES, load_lines
 from app.reporting.fiscal import FiscalQuarter
 from app.reporting.imports.responses import FORMATS, Told, import_responses
@@ -38,13 +39,6 @@ def _quarter(_context: click.Context, _parameter: click.Parameter, given: str | 
     return None if given is None else FiscalQuarter.parse(given)
 
 
-def _zone(_context: click.Context, _parameter: click.Parameter, given: str | None) -> ZoneInfo | None:
-    try:
-        return None if given is None else ZoneInfo(given)
-    except (KeyError, ValueError, OSError) as error:
-        raise click.BadParameter(f"{given} is no time zone, such as America/Chicago") from error
-
-
 def _names(_context: click.Context, _parameter: click.Parameter, given: str | None) -> tuple[str, ...] | None:
     return None if given is None else tuple(name.strip() for name in given.split(","))
 
@@ -70,7 +64,7 @@ def responses() -> None:
 @click.option("--channel", type=click.Choice(CHANNEL_NAMES), metavar="CHANNEL", help="As Touchpoints names it.")
 @click.option("--trust-scale", type=click.Choice(["likert_5", "thumbs"]), help="What the trust answers are.")
 @click.option("--quarter", callback=_quarter, metavar="2026-Q1", help="touchpoints-v2: the fiscal quarter of all rows.")
-@click.option("--zone", callback=_zone, help="Where the quarter lies.  [default: that of the lines file]")
+@click.option("--zone", callback=chosen_zone, help="Where the quarter lies.  [default: that of the lines file]")
 @click.option(
     "--form-kind", type=click.Choice([*FORM_KINDS]), help="touchpoints-json: which template the form follows."
 )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select, update
+from sqlalchemy import Connection, Row, exists, inspect, select, update
 
+from app.errors import BadInput
 from app.records.contacts import Contact, Invitation, Message, OptOut
 from app.records.responses import Answer, Response
 from app.records.upkeep import Survey
@@ -26,6 +27,12 @@ class StoredSession:
     response: Row[Any]
     invitation: Row[Any] | None
     answers: Sequence[Row[Any]]
+
+
+def require_tables(connection: Connection) -> None:
+    """Raises BadInput where the database is a new one, which no start of the service has given its tables yet."""
+    if not inspect(connection).has_table(Response.__tablename__):
+        raise BadInput("the database has no tables yet; starting the service makes them")
 
 
 def newest_response(connection: Connection, line_id: str, respondent_key: str) -> StoredSession | None:

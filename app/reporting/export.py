@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO
 
-from sqlalchemy import inspect
-
-from app.errors import BadInput
 from app.records.database import Database
-from app.records.responses import Response
+from app.records.queries import require_tables
 from app.reporting.formats.rows import one_state
 from app.reporting.formats.writing import Asked, Writer
 
@@ -71,8 +68,7 @@ def export(
     """
     written = 0
     with one_state(database) as connection:
-        if not inspect(connection).has_table(Response.__tablename__):
-            raise BadInput("the database has no tables yet; starting the service makes them")
+        require_tables(connection)
         for written in WRITERS[form](connection, asked, out):
             progress(written)
         out.flush()

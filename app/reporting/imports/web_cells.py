@@ -99,13 +99,14 @@ def moment(given: str | None) -> datetime | None:
     """
     if not given:
         return None
+    why = f"is no time such as 2021-07-02 21:46:03 UTC, of the years {_YEARS[0]} to {_YEARS[-1]}"
     try:
         read = datetime.fromisoformat(given[:-4] + "+00:00" if given.endswith(" UTC") else given)
-        if read.tzinfo is not None and read.year in _YEARS:
-            return read.astimezone(UTC)
-    except ValueError:
-        pass
-    raise ValueError(f"is no time such as 2021-07-02 21:46:03 UTC, of the years {_YEARS[0]} to {_YEARS[-1]}")
+    except ValueError as error:
+        raise ValueError(why) from error
+    if read.tzinfo is None or read.year not in _YEARS:
+        raise ValueError(why)
+    return read.astimezone(UTC)
 
 
 def required_moment(given: str | None) -> datetime:

@@ -1,4 +1,4 @@
-"""What the agency says of itself, as cells of the quarterly files; None where the lines file does not say it."""
+"""Cells that several quarterly files share: the agency as the lines file names it, and a group with its volumes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from app.lines import Organization, Reporting
 from app.reporting.formats.tables import Cell
+from app.reporting.quarter.groups import Group
+from app.reporting.quarter.picture import Picture
 
 COLLECTION_NAME = "CX Quarterly Reporting"
 """The one name that Touchpoints gives to collections."""
@@ -35,6 +37,19 @@ def service_cells(reporting: Reporting, service: str | None) -> Mapping[str, Cel
     """The service, by the id under which the registers know it."""
     known = reporting.services.get(service or "")
     return {"service_id": None if known is None else known.id, "service_name": service}
+
+
+def group_cells(picture: Picture, group: Group) -> Mapping[str, Cell]:
+    """Where and on what channel a group was asked, under which clearance, and how many people there were."""
+    volume = picture.volume(group)
+    return {
+        "transaction_point": group.transaction_point,
+        "channel": group.channel,
+        "volume_of_customers": None if volume is None else volume.customers,
+        "volume_of_customers_provided_survey_opportunity": picture.offered(group),
+        "volume_of_respondents": group.reported,
+        "omb_control_number": group.clearance,
+    }
 
 
 def utc_time(moment: datetime) -> str:

@@ -13,6 +13,7 @@ from app.reporting.quarter.groups import Group
 from app.reporting.quarter.picture import Picture, picture_of
 from app.reporting.touchpoints.agency import (
     COLLECTION_NAME,
+    group_cells,
     organization_cells,
     provider_cells,
     service_cells,
@@ -38,7 +39,7 @@ def details(picture: Picture, groups: Iterable[Group]) -> bytes:
 
 
 def _row(picture: Picture, group: Group) -> Mapping[str, Cell]:
-    volume, made_at = picture.volume(group), utc_time(picture.made_at)
+    made_at = utc_time(picture.made_at)
     return {
         **organization_cells(picture.reporting, "organization_"),
         "cx_collection_fiscal_year": picture.quarter.year,
@@ -46,13 +47,8 @@ def _row(picture: Picture, group: Group) -> Mapping[str, Cell]:
         "cx_collection_name": COLLECTION_NAME,
         **provider_cells(picture.reporting, "cx_collection_service_provider_"),
         **service_cells(picture.reporting, group.service),
-        "transaction_point": group.transaction_point,
-        "channel": group.channel,
         **_stage(picture, group),
-        "volume_of_customers": None if volume is None else volume.customers,
-        "volume_of_customers_provided_survey_opportunity": picture.offered(group),
-        "volume_of_respondents": group.reported,
-        "omb_control_number": group.clearance,
+        **group_cells(picture, group),
         "survey_type": SURVEY_TYPES[group.scale],
         "survey_title": group.wording.title,
         "trust_question_text": group.wording.trust_question,

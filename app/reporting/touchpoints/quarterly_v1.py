@@ -17,6 +17,7 @@ from app.reporting.quarter.groups import NO_ANSWERS, Group
 from app.reporting.quarter.picture import Picture, picture_of
 from app.reporting.touchpoints.agency import (
     COLLECTION_NAME,
+    group_cells,
     organization_cells,
     provider_cells,
     service_cells,
@@ -48,12 +49,7 @@ def _row(picture: Picture, group: Group) -> Mapping[str, Cell]:
         **provider_cells(picture.reporting, "service_provider_"),
         "service_provided": group.service,
         **service_cells(picture.reporting, group.service),
-        "transaction_point": group.transaction_point,
-        "channel": group.channel,
-        "volume_of_customers": None if volume is None else volume.customers,
-        "volume_of_customers_provided_survey_opportunity": picture.offered(group),
-        "volume_of_respondents": group.reported,
-        "omb_control_number": group.clearance,
+        **group_cells(picture, group),
         "federal_register_url": picture.federal_register_url(group),
         **_questions(group),
         "created_at": made_at,
