@@ -1,80 +1,85 @@
-"""Replies: keys or words to a value, or why not. Exact numbers and labels; it never guesses."""
+"""Replies: keys or words to a value, or why not. It never guesses; docs/replies.md tells how words are read."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from flows.channels import Door
-from flows.session import Keys, Missing, Said
+from flows.load import tongue
+from flows.session import Keys, Said
 from flows.survey import Option, Question, Scale
+from flows.understanding.answers import answer
+from flows.understanding.corrections import corrected
+from flows.understanding.intents import Wishes, first_wish, last_wish
+from flows.understanding.numbers import settled
+from flows.understanding.offered import Offered
+from flows.understanding.pieces import cut
+from flows.understanding.reading import Flag, How, Reading, Reason, Unread
+from flows.understanding.single import Given
 
-Keyword = Literal["stop", "help", "start"]
+__all__ = [
+    "Flag",
+    "How",
+    "Reading",
+    "Reason",
+    "Unread",
+    "Wish",
+    "adds_to_comment",
+    "lead_of",
+    "read_keys",
+    "read_words",
+    "says_stop",
+    "wish",
+]
 
-STOP = frozenset(
-    [
-        "stop",
-        "stopall",
-        "stop all",
-        "unsubscribe",
-        "end",
-        "quit",
-        "revoke",
-        "optout",
-        "opt out",
-        "cancel",
-        "alto",
-        "parar",
-    ]
+_OTHER_DIGITS = re.compile(r"[^\D0-9]|\u20e3")
+LONGEST_ANSWER = 1_600
+"""Characters, as many as one text has: longer words are searched for wishes, but not for an answer to a scale."""
+
+Wish = Literal["stop", "help", "start", "distress", "wrong_person", "reaction", "auto_reply"]
+
+
+def lead_of(reason: Reason, door: Door) -> str:
+    """The name of the wording that leads the re-ask where a reply was not taken."""
+    if door == "voice" or reason == "wrong_key":
+        return "wrong_key"
+    return f"reply_{reason}" if reason in _OWN_LEAD else "reply_unclear"
+
+
+_OWN_LEAD: frozenset[Reason] = frozenset(
+    {"empty", "ambiguous", "conflict", "several", "out_of_range", "not_a_number", "question", "service_request"}
 )
-HELP = frozenset({"help", "info", "ayuda"})
-START = frozenset({"start", "unstop", "yes"})
-SKIP = frozenset({"skip", "omitir", "saltar"})
-BACK = frozenset({"back", "atras", "atrás"})
-NONE = frozenset({"none", "ninguna", "ninguno", "nada"})
-LANGUAGES = {"en": "en", "english": "en", "ingles": "en", "inglés": "en", "es": "es", "espanol": "es", "español": "es"}
-
-_EDGES = " \t\r\n.,;:!?\u00a1\u00bf\"'\u201c\u201d\u2018\u2019()[]*"
-_SPACES = re.compile(r"\s+")
-_BETWEEN = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\by\b|\s)\s*")
+"""Reasons that a text is told in words of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A reply understood: the keys of the scale, what they report as, and the rule that read it."""
-
-    how: str
-    native: str | None = None
-    value: int | None = None
-    text: str | None = None
-    missing: Missing | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A reply that gives no value: the reason, and the wording that leads the re-ask."""
-
-    reason: Literal["wrong_key", "unclear", "empty", "skip", "back", "language_switch"]
-    lead: str = "unclear"
-    language: str | None = None
+def wish(words: str) -> Wish | None:
+    """What a text wants, or is, whatever question it meets: in any reasonable wording, in any language."""
+    wishes = _wishes(words)
+    if wishes.typed == ["yes"]:
+        # What providers take for START too. At a question it is an answer, and `read_words` takes it for one.
+        return "start"
+    first = first_wish(wishes, "text", comment=True)
+    if first in {"stop", "help", "start", "distress", "wrong_person", "reaction", "auto_reply"}:
+        return first
+    return None
 
 
-def plain(words: str) -> str:
-    """Words folded for comparison: lower case, one space between words, no punctuation around."""
-    return _SPACES.sub(" ", words).strip(_EDGES).casefold()
+def says_stop(words: str) -> bool:
+    """Whether a text wants no more messages, also where something else in it goes before that."""
+    return _wishes(words).has("stop")
 
 
-def keyword(words: str) -> Keyword | None:
-    """Whether a whole text is one of the words that stop, ask for help or start again."""
-    said = plain(words)
-    if said in STOP:
-        return "stop"
-    if said in HELP:
-        return "help"
-    return "start" if said in START else None
+def adds_to_comment(words: str) -> bool:
+    """Whether words that come after a comment go on with it: all but wishes, and thanks alone."""
+    wishes = _wishes(words)
+    wanted = first_wish(wishes, "text", comment=True) or last_wish(wishes, comment=True)
+    return bool(wishes.core) and wanted in {None, "service_request"}
+
+
+def _wishes(words: str) -> Wishes:
+    languages = tongue("en")
+    return Wishes(languages.read(words), languages)
 
 
 def read_keys(question: Question, scale: Scale | None, pressed: Keys) -> Reading | Unread:
@@ -82,64 +87,61 @@ def read_keys(question: Question, scale: Scale | None, pressed: Keys) -> Reading
     if scale is None:
         return Unread("wrong_key", "wrong_key")
     if question.kind == "choices":
-        return _set(scale, list(pressed.keys), "key") or Unread("wrong_key", "wrong_key")
+        return _set(scale, pressed.keys) or Unread("wrong_key", "wrong_key")
     option = scale.by_key.get(pressed.keys)
     return Unread("wrong_key", "wrong_key") if option is None else _option(option, "key")
 
 
-def _option(option: Option, how: str) -> Reading:
+def _option(option: Option, how: How) -> Reading:
     return Reading(how, native=option.key, value=option.value, missing=option.missing)
 
 
-def _set(scale: Scale, keys: list[str], how: str) -> Reading | None:
+def _set(scale: Scale, keys: str) -> Reading | None:
     chosen = set(keys)
     if chosen <= {"0"} and "0" not in scale.by_key:
-        return Reading(how, native="0")
+        return Reading("key", native="0")
     if not chosen or not chosen <= set(scale.by_key):
         return None
-    return Reading(how, native=",".join(option.key for option in scale.options if option.key in chosen))
+    return Reading("key", native=",".join(option.key for option in scale.options if option.key in chosen))
 
 
-def read_words(question: Question, scale: Scale | None, said: Said, door: Door, language: str) -> Reading | Unread:
-    """Words at a question: a comment as it is, a number or label of the scale, several of a list, or a control word."""
-    words = plain(said.words)
-    if not words and (scale is not None or not said.words.strip()):
-        return Unread("empty", "words_only" if door == "text" else "wrong_key")
-    control = _control_word(words) if door == "text" else None
-    if control is not None:
-        return control
-    if scale is None:
-        return Reading("words", text=said.words.strip())
-    labelled = _by_label(scale, door, language)
-    reading = _several(scale, words, labelled) if question.kind == "choices" else _single(scale, words, labelled)
-    return reading or Unread("unclear", "unclear" if door == "text" else "wrong_key")
+def read_words(
+    question: Question, scale: Scale | None, said: Said, door: Door, language: str, before: Scale | None = None
+) -> Reading | Unread:
+    """Words at a question: its answer, a comment, or why they are none.
+
+    ``before`` is the scale of the question before, from which a correction takes its key; without it, the present one.
+    """
+    languages = tongue(language)
+    tokens = languages.read(said.words)
+    if not any(token.kind != "mark" for token in tokens):
+        return _unread("empty", door)
+    wishes = Wishes(tokens, languages)
+    comment = scale is None
+    first = first_wish(wishes, door, comment=comment)
+    if first == "distress" and comment:
+        return Reading("words", text=said.words.strip(), flags=("distress",))
+    if first is not None:
+        language_asked_for = wishes.language() if first == "language_switch" else None
+        return Unread(first, lead_of(first, door), language=language_asked_for)
+    asked_before = before if before is not None else scale
+    offered_before = None if asked_before is None else Offered(question, asked_before, languages, several=False)
+    too_long = len(said.words) > LONGEST_ANSWER
+    correction = None if too_long else corrected(tokens, languages, offered_before)
+    if correction is not None:
+        return Unread("correction", lead_of("correction", door), correction=correction)
+    last = last_wish(wishes, comment=comment)
+    if scale is None and last in {None, "service_request"}:
+        return Reading("words", text=said.words.strip(), flags=("service_request",) if last else ())
+    if last is not None or scale is None or too_long:
+        return _unread(last or "unclear", door)
+    offered = Offered(question, scale, languages, several=question.kind == "choices")
+    given = answer(settled(cut(tokens, offered.labels, languages), offered), offered)
+    if not isinstance(given, Given):
+        return _unread("question" if given == "unclear" and wishes.asks() else given, door)
+    how = "digits" if given.how == "number" and _OTHER_DIGITS.search(said.words) else given.how
+    return Reading(how, native=given.key) if offered.several else _option(scale.by_key[given.key], how)
 
 
-def _by_label(scale: Scale, door: Door, language: str) -> dict[str, Option]:
-    """The options by their words; words that two options share name neither."""
-    labels = [(plain(option.words.on(door, language) or ""), option) for option in scale.options]
-    shared = Counter(label for label, _ in labels)
-    return {label: option for label, option in labels if shared[label] == 1 and label}
-
-
-def _single(scale: Scale, words: str, labelled: Mapping[str, Option]) -> Reading | None:
-    if words.isascii() and words in scale.by_key:
-        return _option(scale.by_key[words], "number")
-    return _option(labelled[words], "label") if words in labelled else None
-
-
-def _control_word(words: str) -> Unread | None:
-    if words in SKIP:
-        return Unread("skip")
-    if words in BACK:
-        return Unread("back")
-    return Unread("language_switch", language=LANGUAGES[words]) if words in LANGUAGES else None
-
-
-def _several(scale: Scale, words: str, labelled: Mapping[str, Option]) -> Reading | None:
-    if words in NONE:
-        return Reading("label", native="0")
-    parts = [part for part in _BETWEEN.split(words) if part]
-    if parts and all(len(part) == 1 and part.isascii() and part.isdigit() for part in parts):
-        return _set(scale, parts, "number")
-    return _set(scale, [labelled[words].key], "label") if words in labelled else None
+def _unread(reason: Reason, door: Door) -> Unread:
+    return Unread(reason, lead_of(reason, door))
