@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from flows.audio_findings import audio_findings
 from flows.channels import CHANNEL_NAMES, CHANNELS
 from flows.complete_wording import wording_findings
 from flows.conditions import AllOf, AnswerIn, AnyOf, ChannelIs, Condition, Not, questions_named
@@ -28,6 +29,7 @@ def findings(survey: Survey) -> Iterator[Finding]:
             scale_findings(survey),
             key_findings(survey),
             wording_findings(survey),
+            audio_findings(survey),
         )
 
 
@@ -138,6 +140,9 @@ def _settings(survey: Survey) -> Iterator[Finding]:
     since, until = survey.effective.since, survey.effective.until
     if since is not None and until is not None and until < since:
         yield error(("effective", "until"), "lies before the first day")
+    for language in survey.reviewed:
+        if language not in survey.languages:
+            yield warning(("reviewed", language), f"{language} is none of the survey's languages")
     for language in survey.languages if "voice" in survey.doors else ():
         for name, named in (("voices", survey.voice.voices), ("locales", survey.voice.locales)):
             if language not in named:

@@ -1,4 +1,4 @@
-"""What a check of a survey finds: how grave, where, and what."""
+"""What a check of a survey finds: how grave, where, what, and by which rule."""
 
 from __future__ import annotations
 
@@ -8,10 +8,30 @@ from typing import Literal
 
 from flows.located import Loc
 
-__all__ = ["Finding", "Loc", "Severity", "error", "repeated", "warning"]
+__all__ = ["Finding", "Loc", "Rule", "Severity", "error", "repeated", "warning"]
 
 Severity = Literal["error", "warning"]
-"""An error keeps a survey from being loaded; a warning does not."""
+"""A warning stops nothing. What an error stops, its rule says; without a rule, the file cannot be loaded."""
+
+Stops = Literal["loading", "starting", "nothing"]
+"""What an error keeps from happening: that the file is loaded, or that the service starts with it in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of those who asked for the survey, or a limit of the channel that it goes through."""
+
+    id: str
+    severity: Severity
+    stops: Stops
+    says: str
+    """What has to be so, in one sentence."""
+    source: str
+    """Who says it, and where."""
+
+    def broken(self, loc: Loc, message: str) -> Finding:
+        """A finding that the rule is not kept at ``loc``."""
+        return Finding(self.severity, loc, message, self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +41,8 @@ class Finding:
     severity: Severity
     loc: Loc
     message: str
+    rule: Rule | None = None
+    """None where the file itself does not hold together."""
 
 
 def error(loc: Loc, message: str) -> Finding:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.channels import AUTOMATED_PHONE
-from flows.findings import Finding, error, warning
+from flows.findings import Finding, error
+from flows.requirements.register import GATE_KEY, ONE_MEANING_PER_KEY
 from flows.survey import Question, Survey
 
 AT_A_QUESTION = ("repeat", "repeat_scale", "skip")
@@ -29,7 +30,8 @@ def _one_key_twice(survey: Survey) -> Iterator[Finding]:
     taken: dict[str, str] = {}
     for control, key in survey.voice.keys.items():
         if key is not None and taken.setdefault(key, control) != control:
-            yield error(("voice", "controls", control), f"the key {key} already means {taken[key]}")
+            told = f"the key {key} already means {taken[key]}"
+            yield ONE_MEANING_PER_KEY.broken(("voice", "controls", control), told)
 
 
 def _controls_at(question: Question, *, may_be_first: bool) -> Iterator[str]:
@@ -46,7 +48,8 @@ def _conflict(survey: Survey, question: Question, control: str) -> Iterator[Find
     scale = survey.scale_of(question)
     answers = {*scale.by_key, *(["0"] if question.kind == "choices" else [])} if scale is not None else set()
     if key in answers:
-        yield error(("voice", "controls", control), f"the key {key} is also an answer to {question.id}")
+        told = f"the key {key} is also an answer to {question.id}"
+        yield ONE_MEANING_PER_KEY.broken(("voice", "controls", control), told)
 
 
 def _possible_first(survey: Survey, spoken: list[Question]) -> list[Question]:
@@ -66,9 +69,9 @@ def _gate(survey: Survey, first: list[Question]) -> Iterator[Finding]:
         yield error(("gate", "doors"), "only a call has a gate: a text conversation begins with its first question")
     for control in AT_THE_GATE:
         if survey.voice.keys[control] == gate.key:
-            yield error(("gate", "key"), f"the key {gate.key} already means {control}")
+            yield ONE_MEANING_PER_KEY.broken(("gate", "key"), f"the key {gate.key} already means {control}")
     for question in first:
         scale = survey.scale_of(question)
         if scale is not None and gate.key in scale.by_key:
             told = f"the key {gate.key} also answers {question.id}: a second press becomes an answer"
-            yield warning(("gate", "key"), told)
+            yield GATE_KEY.broken(("gate", "key"), told)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 _WORD = re.compile(r"\[[^\]]*\]|\{[a-z_]+\}|[^\W_]+(?:['’-][^\W_]+)*")  # noqa: RUF001 (as phones and editors write it)
@@ -94,6 +95,7 @@ class _Step:
     before: tuple[int, int]
 
 
+@lru_cache(maxsize=1024)
 def compared(measure: str, statement: str) -> Comparison | None:
     """An English statement beside its nearest base; None for a measure without bases. ``{fields}`` fit into slots."""
     found = [_compared(base, statement) for base in BASES.get(measure, ())]

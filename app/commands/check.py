@@ -1,31 +1,32 @@
-"""``aftercall check``: surveys and lines looked through, all findings with file, line and key."""
+"""``aftercall check``: surveys and lines looked through, all findings with file, line, key, rule and source."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from pydantic import ValidationError
 
+from app.commands.clearance_findings import clearance_findings
+from app.commands.line_findings import line_findings
 from app.errors import BadInput
-from app.lines import LOCAL_LINES, Line, Lines
-from flows.channels import Door
-from flows.complete_wording import CLEARANCE_FIELDS, fields_used
-from flows.findings import Finding, error, warning
+from app.lines import LOCAL_LINES, Lines
 from flows.load import (
     SHIPPED_SURVEYS,
     Complaint,
     SurveyError,
     Unreadable,
     clashes,
-    examine,
+    complaint,
     located_yaml,
     read_text,
     refusals,
     survey_files,
 )
+from flows.rules import look_through
 from flows.survey import Survey
 
 
@@ -49,8 +50,8 @@ def check(
             complaints += _lines(lines, list(surveys.values()))
     except Unreadable as unreadable:
         raise BadInput(str(unreadable)) from unreadable
-    _tell(complaints, as_json=as_json)
-    errors = sum(complaint.severity == "error" for complaint in complaints)
+    _tell(_by_file(complaints), as_json=as_json)
+    errors = sum(one.severity == "error" for one in complaints)
     looked_at = f"{len(files)} survey file(s){' and ' + str(lines) if lines is not None else ''}"
     click.echo(f"{looked_at}: {errors} error(s), {len(complaints) - errors} warning(s)", err=True)
     context.exit(1 if errors else 0)
@@ -64,7 +65,7 @@ def _surveys(files: Iterable[Path]) -> tuple[dict[Path, Survey], list[Complaint]
     surveys: dict[Path, Survey] = {}
     complaints: list[Complaint] = []
     for file in files:
-        survey, found = examine(file)
+        survey, found = look_through(file)
         complaints += found
         if survey is not None:
             surveys[file] = survey
@@ -75,73 +76,48 @@ def _lines(path: Path, surveys: Sequence[Survey]) -> list[Complaint]:
     """What is to be said about a lines file, held against the surveys that its lines name."""
     try:
         content, positions = located_yaml(read_text(path), path)
-        lines = Lines.model_validate(content).lines
+        lines = Lines.model_validate(content)
     except Unreadable:
         raise
     except SurveyError as refused:
         return [Complaint(path, refused.position, "error", refused.problem)]
     except ValidationError as refused:
         return list(refusals(refused, path, positions))
-    found = [finding for i, line in enumerate(lines) for finding in line_findings(i, line, surveys)]
-    return [Complaint(path, positions.nearest(item.loc), item.severity, item.message) for item in found]
+    now = datetime.now(UTC)
+    found = (
+        finding
+        for i, line in enumerate(lines.lines)
+        for finding in (
+            *line_findings(i, line, surveys, now),
+            *clearance_findings(i, line, lines.reporting, now),
+        )
+    )
+    return [complaint(path, positions, finding) for finding in found]
 
 
-def line_findings(place: int, line: Line, surveys: Iterable[Survey]) -> Iterator[Finding]:
-    """Surveys that a line cannot ask, and merge fields of theirs that it does not fill. ``place`` counts from 0."""
-    known = list(surveys)
-    for door, name in line.surveys.items():
-        loc = ("lines", place, "surveys", door)
-        versions = [survey for survey in known if survey.id == name]
-        survey = next((survey for survey in versions if survey.active), None)
-        if survey is None:
-            told = f"no version of {name} is active" if versions else f"no survey has the id {name}"
-            yield error(loc, told)
-            continue
-        if door not in survey.doors:
-            yield error(loc, f"{name} cannot be asked by {door}")
-        for language in line.languages:
-            if language not in survey.languages:
-                yield error(("lines", place, "languages"), f"{name} does not speak {language}")
-        yield from _unfilled(place, line, survey, door)
-
-
-def _unfilled(place: int, line: Line, survey: Survey, door: Door) -> Iterator[Finding]:
-    filled = {"agency", "program", "service", *line.fields}
-    filled |= CLEARANCE_FIELDS if line.clearance is not None else set()
-    for name in sorted(fields_used(survey, door)):
-        if name in line.fields:
-            yield from _unsaid(place, line, name, door)
-        if name in filled:
-            continue
-        if name in CLEARANCE_FIELDS:
-            yield error(("lines", place, "clearance"), f"{survey.id} says {{{name}}} by {door}: a clearance is needed")
-        elif name in survey.fields:
-            yield warning(
-                ("lines", place, "fields", name), f"{survey.id} needs it by {door}: each contact must carry it"
-            )
-        else:
-            yield error(("lines", place, "fields", name), f"{survey.id} says {{{name}}} by {door}")
-
-
-def _unsaid(place: int, line: Line, name: str, door: Door) -> Iterator[Finding]:
-    for language in line.languages:
-        if not line.fields[name].has(door, language):
-            yield error(("lines", place, "fields", name), f"has no words for {door} in {language}")
+def _by_file(complaints: Iterable[Complaint]) -> list[Complaint]:
+    """The complaints of each file together, files as they were looked at, each by line."""
+    files: dict[Path, list[Complaint]] = {}
+    for one in complaints:
+        files.setdefault(one.path, []).append(one)
+    return [one for found in files.values() for one in sorted(found, key=lambda one: one.position.line)]
 
 
 def _tell(complaints: Sequence[Complaint], *, as_json: bool) -> None:
     if not as_json:
-        for complaint in complaints:
-            click.echo(str(complaint))
+        for one in complaints:
+            click.echo(str(one))
         return
     plain = [
         {
-            "path": str(complaint.path),
-            "line": complaint.position.line,
-            "key": complaint.position.key,
-            "severity": complaint.severity,
-            "message": complaint.message,
+            "path": str(one.path),
+            "line": one.position.line,
+            "key": one.position.key,
+            "severity": one.severity,
+            "message": one.message,
+            "rule": one.rule.id if one.rule is not None else None,
+            "source": one.rule.source if one.rule is not None else None,
         }
-        for complaint in complaints
+        for one in complaints
     ]
     click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
