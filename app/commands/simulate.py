@@ -1,4 +1,4 @@
-"""``aftercall simulate``: a phone in the terminal that speaks the real signed webhooks to a running service."""
+"""``aftercall simulate``: a phone in the terminal, speaking real signed webhooks to a running service; and a crowd."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
-from typing import TextIO
+from pathlib import Path
+from typing import Any, TextIO
 
 import click
 import urllib3
@@ -27,12 +28,40 @@ from app.simulation.transcript import Transcript
 _NUMBER = click.option("--to", "line", metavar="NUMBER", help="The line. Default: the first of the lines file.")
 _CALLER = click.option("--from", "person", metavar="NUMBER", help="The person. Default: a random +1202555 number.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_FILE = click.Path(path_type=Path)
+MOST_PEOPLE = 10_000_000
 _SCRIPT = click.option("--script", type=click.File(encoding="utf-8"), help="Read what is done from a file.")
 
 
-@click.group()
-def simulate() -> None:
-    """Call or text a running service from this terminal; nothing leaves the machine but its webhooks."""
+@click.group(invoke_without_command=True, no_args_is_help=True)
+@click.option("--people", type=click.IntRange(1, MOST_PEOPLE), help="So many simulated people take a survey.")
+@click.option("--survey", metavar="ID", help="Its id, or its file.")
+@click.option("--door", type=click.Choice(["voice", "text"]), default="voice", show_default=True)
+@click.option("--language", help="All speak this one, known beforehand.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed brings the same people.")
+@click.option("--population", type=_FILE, help="A file of what is assumed of people where it differs.")
+@click.option("--surveys-dir", envvar="SURVEYS_DIR", type=_FILE, help="Surveys beside the shipped.")
+@click.option("--lines", "lines_file", envvar="LINES_FILE", type=_FILE, help="The lines file: words and prices.")
+@click.option("--price-minute", type=click.FloatRange(0), help="Dollars a begun minute. Default: the line's.")
+@click.option("--price-segment", type=click.FloatRange(0), help="Dollars a segment. Default: the line's.")
+@_JSON
+@click.pass_context
+def simulate(context: click.Context, /, people: int | None, survey: str | None, **options: Any) -> None:
+    """Call or text a running service from this terminal, or let simulated people take a survey.
+
+    With a command: nothing leaves the machine but the service's webhooks. With --people and --survey: no service is
+    needed; completion, break-off, times and cost come from what docs/simulation.md says is assumed of people.
+    """
+    if context.invoked_subcommand is not None:
+        if people is not None:
+            raise BadInput(f"simulate: --people stands alone, without {context.invoked_subcommand}")
+        return
+    if people is None or survey is None:
+        raise BadInput("simulate: --people and --survey belong together")
+    # Its parts take a second to load, which no other command needs.
+    from app.commands.simulated_people import Wanted, simulate_people  # noqa: PLC0415
+
+    simulate_people(Wanted(people=people, survey=survey, **options))
 
 
 @simulate.command()

@@ -1,6 +1,8 @@
 import pytest
 
 from app.simulation.calls import ProviderCall
+from app.simulation.conversations import hold_call
+from app.simulation.transcript import Transcript
 
 ONE = 'action="{url}/voice/one" numDigits="1" finishOnKey="" actionOnEmptyResult="true" timeout="8"'
 
@@ -135,3 +137,10 @@ def test_a_call_sent_in_circles_breaks_down(stub, call):
     stub.says(*[f"<Redirect>{stub.url}/voice</Redirect>"] * 200)
     call.dial()
     assert "circles" in call.fault
+
+
+def test_a_recording_is_told_by_its_file_among_what_is_said(stub, call):
+    stub.says(gather(stub, ONE, f"<Play>{stub.url}/audio/12ab/welcome-en.mp3</Play><Say>Press.</Say>"))
+    lines = []
+    hold_call(call, lambda: None, Transcript(lines.append, as_json=False))
+    assert lines[:2] == ["Aftercall plays welcome-en.mp3", "Aftercall: Press."]

@@ -56,3 +56,11 @@ def test_a_transcript_names_the_voice_where_it_changes_and_is_json_where_a_scrip
     ]
     Transcript(lines.append, as_json=True).tell("sent", body="sí")
     assert json.loads(lines[-1]) == {"event": "sent", "body": "sí"}
+
+
+def test_a_transcript_tells_which_recording_is_played():
+    lines = []
+    Transcript(lines.append, as_json=False).tell(
+        "plays", file="welcome-en.mp3", url="https://a.b/audio/1/welcome-en.mp3"
+    )
+    assert lines == ["Aftercall plays welcome-en.mp3"]
