@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 from sqlalchemy import Connection
 
+from app.clearances.approvals import EXTENSION, SAID, said
 from app.errors import BadInput
 from app.lines import Lines
 from app.records.clearances import Clearance
@@ -20,15 +21,6 @@ CLEARANCES = Keyed(Clearance, ("control_number",))
 
 _CONTROL_NUMBER = re.compile(r"[0-9]{4}-[0-9]{4}")
 _FROM_LINES = "lines file"
-_IN_LINES = {
-    "title": "title",
-    "issued": "issued_on",
-    "expires": "expires_on",
-    "burden_minutes": "burden_minutes",
-    "approved_responses": "approved_responses",
-    "federal_register_url": "federal_register_url",
-}
-"""By key of the lines file, the column."""
 
 
 def _control_number(given: str) -> str:
@@ -49,12 +41,25 @@ class ClearanceRow(Row):
     """The time that one response may take, as approved."""
     approved_responses: Count | None = None
     """How many responses a year were approved."""
+    approved_hours: Annotated[float | None, Field(ge=0, allow_inf_nan=False)] = None
+    """How many hours of people's time a year were approved."""
+    extended_until: Day | None = None
+    """The last day of an extension beyond ``expires_on``, with its reason and who put it down."""
+    extended_reason: Words | None = None
+    extended_by: Words | None = None
     federal_register_url: Annotated[str | None, Field(pattern=r"^https?://[^\s\x00]+$", max_length=2000)] = None
 
     @model_validator(mode="after")
     def _issued_before_it_expires(self) -> Self:
         if self.issued_on is not None and self.issued_on > self.expires_on:
             raise ValueError(f"issued_on, {self.issued_on}, comes after expires_on, {self.expires_on}")
+        return self
+
+    @model_validator(mode="after")
+    def _extension_is_whole(self) -> Self:
+        missing = [name for name in EXTENSION if getattr(self, name) is None]
+        if 0 < len(missing) < len(EXTENSION):
+            raise ValueError(f"an extension needs {' and '.join(missing)} too")
         return self
 
 
@@ -70,19 +75,19 @@ def save_clearances(connection: Connection, rows: Sequence[ClearanceRow], source
 def publish_clearances(connection: Connection, lines: Lines, now: datetime) -> Saved:
     """Puts what the lines file says of clearances into the table, as a process starts.
 
-    The file wins for what it says; what it leaves out keeps its stored value. Raises BadInput where two lines say
-    different things of one control number.
+    The file wins for what it says; what it leaves out keeps its stored value, but for an extension: one that it does
+    not name is none. Raises BadInput where two lines say different things of one control number.
     """
-    said: dict[str, dict[str, Any]] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for line in lines.lines:
         if line.clearance is None:
             continue
-        row = said.setdefault(line.clearance.control_number, {"control_number": line.clearance.control_number})
-        for key, column in _IN_LINES.items():
-            value = getattr(line.clearance, key)
-            if value is not None and row.setdefault(column, value) != value:
+        number = line.clearance.control_number
+        row = rows.setdefault(number, {"control_number": number})
+        for column, value in said(line.clearance).items():
+            if row.setdefault(column, value) != value:
+                key = next(key for key, name in SAID.items() if name == column)
                 raise BadInput(
-                    f"lines file: line {line.id}: clearance {line.clearance.control_number}: {key} is {value}, "
-                    f"another line says {row[column]}"
+                    f"lines file: line {line.id}: clearance {number}: {key} is {value}, another line says {row[column]}"
                 )
-    return CLEARANCES.save(connection, list(said.values()), _FROM_LINES, now)
+    return CLEARANCES.save(connection, list(rows.values()), _FROM_LINES, now)
