@@ -1,0 +1,1 @@
+"""Alerts: telling the staff of a line what they have to know soon."""
