@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from flows import tape as tapes
+from flows.by_text import COMMENT_OFFER, GOES_ON
+from flows.channels import AUTOMATED_PHONE
+from flows.hearing import heard
 from flows.prompt import prompt, takes_several
+from flows.said import in_distress, more_words, not_them
 from flows.session import TAKES_NO_TURN, Answer, Before, Ending, Event, Input, Keys, Opening, Said, Session, Silence
+from flows.steps import Step, advance, chained, gave_up, left_unanswered
 from flows.survey import Survey
-from flows.turns import Step, advance, chained, consume, gave_up, left_unanswered, welcome
+from flows.turns import consume, welcome
 
 BACK_WITHIN_SECONDS = 3.0
 """A second ``*`` this soon after the first means the question before; later, it asks for another repeat."""
 
-__all__ = ["Step", "begin", "come_over", "leave", "prompt", "rebuild", "restore", "resume", "stop", "takes_several"]
+__all__ = [
+    "Step",
+    "begin",
+    "come_over",
+    "distress",
+    "leave",
+    "more_words",
+    "prompt",
+    "rebuild",
+    "restore",
+    "resume",
+    "stop",
+    "takes_several",
+    "wrong_person",
+]
 
 
 def begin(survey: Survey, opening: Opening) -> Step:
@@ -32,7 +51,16 @@ def begin(survey: Survey, opening: Opening) -> Step:
 def _begin_again(survey: Survey, opening: Opening, before: Before) -> Step:
     """The first prompt on another channel: the welcome, with the first question that is still open."""
     session = Session(opening, before.language, turn=before.turn, answers=before.answers, reached_at=before.at)
-    return welcome(survey, session._replace(asked_at=before.at, prompted_at=before.at), before.at)
+    session = session._replace(asked_at=before.at, prompted_at=before.at)
+    if before.finished_at is not None and survey.words("comment_welcome", session.door, session.language):
+        return advance(survey, session._replace(lead=("comment_welcome",)), None, before.at)
+    return welcome(survey, session, before.at)
+
+
+def on_the_phone(session: Session) -> Session:
+    """What a call hears whose session has gone on by text meanwhile: that it does."""
+    opening = session.opening._replace(channel=AUTOMATED_PHONE.name)
+    return session._replace(opening=opening, place=GOES_ON, lead=("goes_on_by_text",))
 
 
 def come_over(survey: Survey, session: Session, channel: str, sid: str, at: float) -> Step:
@@ -46,7 +74,8 @@ def come_over(survey: Survey, session: Session, channel: str, sid: str, at: floa
     if session.place == "end" or session.ended in {"opted_out", "declined"} or opening.channel == channel:
         return Step(session)
     left = tuple(_without_words(answer) for answer in session.answers)
-    before = Before(at, session.turn + 1, session.language, opening.channels, left)
+    finished = session.ended_at if session.resume_at == COMMENT_OFFER else None
+    before = Before(at, session.turn + 1, session.language, opening.channels, left, finished)
     step = begin(survey, opening._replace(channel=channel, source_sid=sid, before=before))
     written = {answer.question: answer for answer in session.answers}
     kept = (written[answer.question] if answer in left else answer for answer in step.session.answers)
@@ -61,7 +90,7 @@ def _without_words(answer: Answer) -> Answer:
 
 def resume(survey: Survey, session: Session, given: Input) -> Step:
     """One input consumed. A session at its end stays as it is; one that was left or expired goes on."""
-    if session.place == "end":
+    if session.place in {"end", GOES_ON}:
         return Step(session)
     written = _written(survey, session, given)
     if session.ended in TAKES_NO_TURN and session.ended != "hung_up":
@@ -91,8 +120,12 @@ def _reached(session: Session, at: float | None) -> Session:
 
 def leave(session: Session, reason: Ending, at: float) -> Step:
     """The session after a hang-up, an expiry or a newer invitation: takes no turn, changes no answer."""
-    if session.ended is not None:
+    goes_on = session.place == GOES_ON or session.door == "text"
+    if session.ended is not None or (reason == "hung_up" and goes_on):
         return Step(session)
+    if session.place == COMMENT_OFFER:
+        # The key that asks for the text may be under way.
+        return Step(session._replace(ended="completed"), (Event("ended", reason="completed"),))
     return Step(session._replace(ended=reason, ended_at=at), (Event("ended", reason=reason),))
 
 
@@ -102,6 +135,22 @@ def stop(session: Session, at: float) -> Step:
         return Step(session)
     after = _reached(session._replace(turn=session.turn + 1, lead=(), ended="opted_out", ended_at=at), at)
     return Step(after, (Event("opted_out"), Event("ended", reason="opted_out")))
+
+
+def distress(session: Session, at: float) -> Step:
+    """The session after words of distress that met no question: it ends here, the answers given stay."""
+    return _heard(session, at, in_distress)
+
+
+def wrong_person(session: Session, at: float) -> Step:
+    """The session after word that we have the wrong person: it ends here."""
+    return _heard(session, at, not_them)
+
+
+def _heard(session: Session, at: float, end: Callable[[Session, float], Step]) -> Step:
+    if session.ended is not None:
+        return Step(session)
+    return end(_reached(session._replace(turn=session.turn + 1), at), at)
 
 
 def rebuild(survey: Survey, opening: Opening, tape: str) -> Step:
@@ -140,18 +189,23 @@ def restore(
 def _written(survey: Survey, session: Session, given: Input) -> Input:
     """The input as the tape can write it: what no tape can hold becomes "could not be understood"."""
     what, asking = given.what, session.place.startswith("?")
+    if isinstance(what, Said) and session.door == "text":
+        return given
     if isinstance(what, Said):
-        return given if asking or session.door == "text" else replace(given, what=_UNCLEAR)
+        what = heard(survey, session, what) if asking else _UNCLEAR
+        given = replace(given, what=what)
+        if isinstance(what, Said):
+            return given
     if isinstance(what, Silence):
         return given
     several = takes_several(survey, session)
     if several and "*" in what.keys:
         return replace(given, what=Keys("*"))
-    if several and what.keys not in {tapes.BACK, tapes.UNCLEAR}:
+    if several and what.keys not in _LETTERS:
         keys = what.keys.removesuffix("#")
         readable = (keys == "" or keys.isdecimal()) and keys.isascii()
         return replace(given, what=Keys("".join(dict.fromkeys(keys)), finished=True) if readable else _UNCLEAR)
-    if len(what.keys) != 1 or what.keys not in "0123456789*#bx":
+    if len(what.keys) != 1 or what.keys not in tapes.SINGLE:
         return replace(given, what=_UNCLEAR)
     if asking and what.keys == survey.voice.keys["repeat"] == "*" and _is_second_star(session, given.at):
         return replace(given, what=Keys(tapes.BACK))
@@ -159,6 +213,7 @@ def _written(survey: Survey, session: Session, given: Input) -> Input:
 
 
 _UNCLEAR = Keys(tapes.UNCLEAR)
+_LETTERS = frozenset({tapes.BACK, tapes.UNCLEAR, *tapes.LETTERS.values()})
 
 
 def _is_second_star(session: Session, at: float | None) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
+from flows.by_text import GOES_ON
 from flows.channels import CHANNELS
 from flows.route import not_asked_because, questions_in_order
 from flows.session import Answer, Missing, Session
@@ -52,19 +53,24 @@ def _left_because(session: Session) -> Missing:
 
 def current_question(session: Session) -> str | None:
     """The id of the question that the person was last asked and has not settled; None elsewhere."""
-    place = session.resume_at if session.place == "notice" else session.place
+    place = session.resume_at if session.place in {"notice", GOES_ON, "end"} else session.place
     return place[1:] if place is not None and place.startswith("?") else None
 
 
 def status(survey: Survey, session: Session) -> Status:
-    """In progress until it ends; then by the required items and the share of the questions that applied."""
-    if session.ended is None:
+    """In progress until it ends; then by the required items and the share of the questions that applied.
+
+    What the wrong person answered completes nothing.
+    """
+    if session.ended is None and session.finished_at is None:
         return "in_progress"
+    if session.ended == "wrong_person":
+        return "broken_off"
     given = {answer.question for answer in session.answers if answer.missing in {None, "not_sure"}}
     if session.ended in {"declined", "opted_out"} and nothing_settled(session):
         return "declined"
     applied = [question for question in survey.questions if _applied(question, session)]
-    share = len(given) / len(applied) if applied else 0.0
+    share = len(given & {question.id for question in applied}) / len(applied) if applied else 0.0
     required = {question.id for question in applied if question.required}
     if required <= given and share >= survey.completeness.complete:
         return "complete"
@@ -72,6 +78,11 @@ def status(survey: Survey, session: Session) -> Status:
 
 
 def _applied(question: Question, session: Session) -> bool:
+    before = session.opening.before
+    finished = before is not None and before.finished_at is not None
+    if before is not None and finished and question.kind not in CHANNELS[before.channels[-1]].kinds:
+        # It may be added to a survey that was finished without it.
+        return False
     known = session.answered().get(question.id)
     if known is not None:
         return known.missing not in {"not_applicable", "not_offered"}

@@ -34,14 +34,21 @@ def questions_in_order(survey: Survey, seed: int) -> tuple[Question, ...]:
     return tuple(survey.by_id[name] for name in order)
 
 
-def options_in_order(question: Question, scale: Scale, seed: int) -> tuple[Option, ...]:
+def hears_backwards(survey: Survey, seed: int) -> bool:
+    """Whether one session hears the answers of all scales in the opposite order: half of them do, where that is set."""
+    return survey.label_order == "reversed_half" and _draw(seed, "label_order")[0] % 2 == 1
+
+
+def options_in_order(survey: Survey, question: Question, scale: Scale, seed: int) -> tuple[Option, ...]:
     """The options of a question in the reading order of one session. A key keeps its option in every order."""
-    if question.order == "fixed":
+    backwards = hears_backwards(survey, seed)
+    if question.order == "fixed" and not backwards:
         return scale.options
-    moving = [option for option in scale.options if option.key not in question.last]
-    start = _draw(seed, question.id)[0] % len(moving) if moving else 0
-    pinned = [option for option in scale.options if option.key in question.last]
-    return (*moving[start:], *moving[:start], *pinned)
+    pinned = [option for option in scale.options if option.key in question.last or (backwards and option.missing)]
+    moving = [option for option in scale.options if option not in pinned]
+    start = _draw(seed, question.id)[0] % len(moving) if moving and question.order == "rotate" else 0
+    turned = (*moving[start:], *moving[:start])
+    return (*(reversed(turned) if backwards else turned), *pinned)
 
 
 def not_asked_because(question: Question, session: Session, channel: str | None = None) -> Missing | None:

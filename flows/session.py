@@ -22,7 +22,18 @@ Missing = Literal[
 ]
 """Why a question has no answer, as facts of the shared schema name it."""
 
-Ending = Literal["completed", "declined", "gave_up", "hung_up", "expired", "opted_out", "superseded", "failed"]
+Ending = Literal[
+    "completed",
+    "declined",
+    "gave_up",
+    "hung_up",
+    "expired",
+    "opted_out",
+    "superseded",
+    "failed",
+    "distress",
+    "wrong_person",
+]
 """What ended a session. ``hung_up``, ``expired`` and ``superseded`` are outside events and take no turn."""
 
 Manner = Literal["first", "again", "scale", "brief"]
@@ -42,6 +53,9 @@ class Before(NamedTuple):
     """The channels that it has left."""
     answers: tuple[Answer, ...]
     """Without the words that were written: no URL holds them."""
+    finished_at: float | None = None
+    """When all was answered that the channel before could ask: only a comment is added here. None where more was open.
+    """
 
 
 class Opening(NamedTuple):
@@ -75,6 +89,8 @@ class Opening(NamedTuple):
     """When the contact ended, in its own time, as ISO 8601 with the offset; None where nobody reported it."""
     before: Before | None = None
     """None for a session that is on its first channel."""
+    takes_texts: bool = False
+    """Whether the survey can go on by text on a call, should the caller ask for it."""
 
     @property
     def first_turn(self) -> int:
@@ -170,7 +186,9 @@ class Input:
     sid: str | None = None
 
 
-EventKind = Literal["began", "answered", "missed", "consented", "opted_out", "ended"]
+EventKind = Literal[
+    "began", "answered", "missed", "consented", "opted_out", "wrong_person", "distress", "service_request", "ended"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +211,7 @@ class Session(NamedTuple):
     place: str = "start"
     """``language``, ``gate``, ``notice``, ``end``, or ``?`` and the id of the question being asked."""
     resume_at: str | None = None
-    """The place that the notice returns to."""
+    """The place that the notice returns to; at the end, where the person left in words."""
     lead: tuple[str, ...] = ()
     """Names of the wordings said before the question in the present prompt."""
     manner: Manner = "first"
@@ -216,11 +234,19 @@ class Session(NamedTuple):
     reached_at: float | None = None
     """When the person surely had the offer: their first text came, or they came over. None where only the opening
     tells."""
+    late: bool = False
+    """Whether an answer was taken that came after the session's close."""
 
     @property
     def door(self) -> Literal["voice", "text"]:
         """The door through which this session goes now."""
         return "voice" if self.opening.channel == "automated_phone" else "text"
+
+    @property
+    def finished_at(self) -> float | None:
+        """When all questions were answered that count, whatever may be added; None before that."""
+        before = self.opening.before
+        return self.ended_at if before is None or before.finished_at is None else before.finished_at
 
     @property
     def next_position(self) -> int:

@@ -8,6 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from app.conversations import identity
+from app.errors import RedisAway
 from app.line_outreach import LONGEST_WITHIN
 from app.lines import Direct, Line
 from app.phone_numbers import e164, respondent_key
@@ -57,6 +58,16 @@ def survey_for(runtime: Runtime, line: Line, door: Door, at: float) -> Survey | 
     """The survey version that a new session on a line takes through a door; None where the line asks nothing now."""
     survey_id = line.surveys.get(door)
     return None if survey_id is None else runtime.catalogue.active(survey_id, local_day(line, at))
+
+
+def may_begin(runtime: Runtime, line: Line, opened: Opening) -> bool:
+    """Whether the line's clearance lets a call's session begin; one that has begun goes on, whatever became of it."""
+    if runtime.clearances.lets_begin(line, opened.started_at):
+        return True
+    try:
+        return runtime.live.load(opened.session) is not None
+    except RedisAway:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

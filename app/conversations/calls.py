@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.conversations.beginnings import DIRECT, Caller, Offer, Standing, caller, direct_session, opening, survey_for
+from app.conversations.beginnings import (
+    DIRECT,
+    Caller,
+    Offer,
+    Standing,
+    caller,
+    closes_at,
+    direct_session,
+    may_begin,
+    opening,
+    survey_for,
+)
 from app.conversations.coming_over import Begun, come_over
 from app.conversations.contacts import handed_over
 from app.conversations.endings import end, end_in_records, supersede
-from app.conversations.entries import as_json
+from app.conversations.entries import Row, as_json, text_request_row
 from app.conversations.invited_calls import invited_opening
 from app.conversations.keeping import ATTEMPTS, Lost, commit, entry_for, line_of, record
 from app.errors import AftercallError, RedisAway
+from app.lines import Line
 from app.live.sessions import SessionGone, Stored
 from app.runtime import Runtime
 from flows import engine
 from flows import tape as tapes
+from flows.by_text import GOES_ON
 from flows.channels import AUTOMATED_PHONE
 from flows.session import Input, Keys, Opening, Said, Session, Silence
+from flows.steps import Step, chained
 from flows.survey import Survey
-from flows.turns import Step, chained
+
+TakesTexts = Callable[[Line, str, str, int], bool]
+"""Whether texts can go to a caller of a line: by their number, their respondent key, and their shard."""
 
 
 class NoSurvey(AftercallError):
@@ -36,6 +52,8 @@ class Call:
     line_number: str
     person_number: str
     offer: Offer = DIRECT
+    takes_texts: TakesTexts | None = None
+    """Tells whether the survey can go on by text to the caller; None where nobody can tell."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,8 @@ class Turn:
     tape: str
     what: Keys | Silence | Said
     call_sid: str
+    seal: Callable[[], str | None] | None = None
+    """Gives the number of the person on the phone as the records keep it, for a text that they ask for."""
 
     @cached_property
     def opening(self) -> Opening:
@@ -64,12 +84,25 @@ def begin(runtime: Runtime, call: Call) -> Standing:
     opened, offer = invited_opening(runtime, who, call.offer, at)
     if opened is not None:
         survey = runtime.catalogue.version(opened.survey, opened.version)
+        opened = _with_texts(opened, who, survey, call.takes_texts)
         return _begun(runtime, who, survey, engine.begin(survey, opened))
     found = survey_for(runtime, who.line, "voice", at)
     if found is None or (who.line.direct.voice == "off" and offer == DIRECT):
         raise NoSurvey(who.line.id)
-    direct = handed_over(runtime, who.line, opening(runtime, who, "voice", found, at, offer))
-    return _begun(runtime, who, found, engine.begin(found, direct))
+    direct = opening(runtime, who, "voice", found, at, offer)
+    if not may_begin(runtime, who.line, direct):
+        raise NoSurvey(who.line.id)
+    opened = _with_texts(handed_over(runtime, who.line, direct), who, found, call.takes_texts)
+    return _begun(runtime, who, found, engine.begin(found, opened))
+
+
+def _with_texts(opened: Opening, who: Caller, survey: Survey, takes_texts: TakesTexts | None) -> Opening:
+    """The opening with whether this call may go on by text: its line asks the same survey by text, and they reach."""
+    if takes_texts is None or who.number is None or who.respondent is None or opened.before is not None:
+        return opened
+    if who.line.surveys.get("text") != survey.id or "text" not in survey.doors:
+        return opened
+    return opened._replace(takes_texts=takes_texts(who.line, who.number, who.respondent, who.shard))
 
 
 def _begun(runtime: Runtime, who: Caller, survey: Survey, step: Step) -> Standing:
@@ -105,14 +138,26 @@ def answer(runtime: Runtime, turn: Turn) -> Standing:
         session = _answered_live(runtime, survey, stored, turn, given)
     except RedisAway:
         return _answered_on_the_tape(runtime, turn, given)
-    return Standing(survey, line_of(runtime, session), session)
+    return _heard(runtime, survey, session)
+
+
+def _heard(runtime: Runtime, survey: Survey, session: Session) -> Standing:
+    """Where a call stands; one whose session has gone on by text meanwhile hears that it does."""
+    on_the_phone = session if session.door == "voice" else engine.on_the_phone(session)
+    return Standing(survey, line_of(runtime, session), on_the_phone)
 
 
 def _answered_on_the_tape(runtime: Runtime, turn: Turn, given: Input) -> Standing:
     survey = runtime.catalogue.version(turn.opening.survey, turn.opening.version)
     step = _next(survey, None, turn, given)
-    record(runtime, survey, step)
+    record(runtime, survey, step, text_requests=_text_requests(turn, step, given))
     return Standing(survey, line_of(runtime, step.session), step.session)
+
+
+def _text_requests(turn: Turn, step: Step, given: Input) -> list[Row]:
+    """The text that this input asked for, and the number that it goes to."""
+    sealed = turn.seal() if turn.seal is not None and step.session.place == GOES_ON else None
+    return [] if sealed is None else [text_request_row(step.session, sealed, given.at)]
 
 
 def _answered_live(runtime: Runtime, survey: Survey, stored: Stored | None, turn: Turn, given: Input) -> Session:
@@ -123,7 +168,8 @@ def _answered_live(runtime: Runtime, survey: Survey, stored: Stored | None, turn
         if stored is not None and step.session == stored.session:
             return stored.session
         try:
-            stored = commit(runtime, survey, stored, step)
+            requests = _text_requests(turn, step, given)
+            stored = commit(runtime, survey, stored, step, text_requests=requests)
         except SessionGone:
             stored = None
             continue
@@ -139,9 +185,16 @@ def _next(survey: Survey, stored: Stored | None, turn: Turn, given: Input) -> St
     reply was lost, or made while the store was away), the tape in the URL wins.
     """
     if stored is not None and stored.session.turn == turn.turn and stored.session.tape == turn.tape:
-        return engine.resume(survey, stored.session, given)
+        return _late_or_not(survey, stored.session, given, engine.resume(survey, stored.session, given))
     rebuilt = rebuild(survey, turn)
     return chained(rebuilt.events, engine.resume(survey, rebuilt.session, given))
+
+
+def _late_or_not(survey: Survey, before: Session, given: Input, step: Step) -> Step:
+    """The step, marked where it took an answer after the close: on a call that goes on, it is kept all the same."""
+    answered = any(event.kind == "answered" for event in step.events)
+    is_late = answered and given.at is not None and given.at > closes_at(survey, before)
+    return replace(step, session=step.session._replace(late=True)) if is_late else step
 
 
 def rebuild(survey: Survey, turn: Turn) -> Step:
@@ -176,7 +229,7 @@ def present(runtime: Runtime, turn: Turn) -> Standing:
         stored = None
     ahead = stored is None or stored.session.turn < turn.turn
     session = rebuild(survey, turn).session if stored is None or ahead else stored.session
-    return Standing(survey, line_of(runtime, session), session)
+    return _heard(runtime, survey, session)
 
 
 def without_stores(runtime: Runtime, turn: Turn) -> tuple[str | None, Keys | Silence]:

@@ -24,14 +24,20 @@ class Begun:
     stored: Stored | None = None
 
 
-def begun_session(runtime: Runtime, opening: str | None) -> Begun | None:
-    """The session of an opening, given as JSON text; None where none has begun. Raises DatabaseAway."""
+def begun_session(runtime: Runtime, opening: str | None, *, though_away: bool = True) -> Begun | None:
+    """The session of an opening, given as JSON text; None where none has begun.
+
+    ``though_away``: whether SQL, which may be behind, will do while the live store is away. Raises DatabaseAway, and
+    RedisAway where it will not.
+    """
     if opening is None:
         return None
     opened = of_text(opening)
     try:
         stored = runtime.live.load(opened.session)
     except RedisAway:
+        if not though_away:
+            raise
         stored = None
     if stored is not None:
         began = stored.session.opening

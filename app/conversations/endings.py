@@ -9,6 +9,7 @@ from app.conversations.keeping import ATTEMPTS, commit, record
 from app.conversations.restoring import restored
 from app.errors import Away
 from app.live.sessions import SessionGone, Stored
+from app.records import queries
 from app.runtime import Runtime
 from flows import engine
 from flows.session import Ending, Session
@@ -48,8 +49,16 @@ def _is_over(runtime: Runtime, session: Session) -> bool:
 def end_in_records(runtime: Runtime, session_id: str, reason: Ending) -> None:
     """End a session that only SQL holds; nothing where SQL does not know it or it has ended. Raises DatabaseAway."""
     found = restored(runtime, session_id.split("-", 1)[1])
-    if found is not None and found.session.ended is None:
+    if found is None or (reason == "hung_up" and _waits_for_text(runtime, found.session)):
+        return
+    if found.session.ended is None:
         record(runtime, found.survey, engine.leave(found.session, reason, runtime.clock()))
+
+
+def _waits_for_text(runtime: Runtime, session: Session) -> bool:
+    """Whether the caller asked for a text by a key, which a hang-up does not take back."""
+    with runtime.database.read() as connection:
+        return queries.text_was_asked_for(connection, session.opening.invitation)
 
 
 def supersede(runtime: Runtime, session_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.lines import Line
@@ -19,10 +19,11 @@ Row = dict[str, Any]
 def entry_of(
     survey: Survey, line: Line, session: Session, events: Sequence[Event], closes_at: float, **more: list[Row]
 ) -> Row:
-    """The entry of a turn: the header as of that turn, the answers of its events, and ``messages`` or ``opt_outs``.
+    """The entry of a turn: the header as of that turn, the answers of its events, and in ``more`` what else came of it.
 
-    Once the session has ended, the codes of the questions left open go with it. Contact and invitation go with every
-    turn: a recorder that died may still hold the beginning while another one writes what came after.
+    ``more`` holds ``messages``, ``opt_outs``, ``alerts`` and ``text_requests``. Once the session has ended, the codes
+    of the questions left open go with it. Contact and invitation go with every turn: a recorder that died may still
+    hold the beginning while another one writes what came after.
     """
     answers = {event.answer.question: event.answer for event in events if event.answer is not None}
     final = outcome.final_answers(survey, session)
@@ -37,13 +38,14 @@ def entry_of(
         "answers": [_known(_answer(survey, answer)) for answer in answers.values()],
         "messages": more.get("messages", []),
         "opt_outs": more.get("opt_outs", []),
+        **_rare(more),
     }
 
 
 def bare_entry(session_id: str, **more: list[Row]) -> Row:
-    """An entry of messages and opt-outs alone, where no survey is touched."""
+    """An entry of messages, opt-outs and alerts alone, where no survey is touched."""
     nothing: Row = {"response": None, "contact": None, "invitation": None, "answers": []}
-    rows = {"messages": more.get("messages", []), "opt_outs": more.get("opt_outs", [])}
+    rows: Row = {"messages": more.get("messages", []), "opt_outs": more.get("opt_outs", []), **_rare(more)}
     return {"v": ENTRY_VERSION, "session": session_id, "turn": 0, **nothing, **rows}
 
 
@@ -63,6 +65,34 @@ def opt_out_row(respondent: str, line: str, how: str, sid: str | None, at: float
     return {"respondent_key": respondent, "line_id": line, "how": how, "sid": sid, "at": at, "lifted": lifted}
 
 
+def alert_row(line: str, source: str, at: float, response_id: str | None = None) -> Row:
+    """Words of distress that staff has to know of; ``source`` is the sid of the text or call that held them."""
+    return {
+        "id": f"distress:{source}",
+        "kind": "distress",
+        "line_id": line,
+        "response_id": response_id,
+        "source": source,
+        "made_at": at,
+    }
+
+
+def _rare(more: Mapping[str, list[Row]]) -> Row:
+    """Left out where there are none, as nearly always: an older recorder can read the entry."""
+    return {part: more[part] for part in ("alerts", "text_requests") if more.get(part)}
+
+
+def text_request_row(session: Session, sealed_number: str, at: float | None) -> Row:
+    """A caller's wish to go on by text, once for the turn in which they had it."""
+    opening = session.opening
+    return {
+        "id": f"{opening.response_id}:{session.turn}",
+        "invitation_id": opening.invitation,
+        "sealed_number": sealed_number,
+        "at": at,
+    }
+
+
 def _known(row: Row) -> Row:
     """The columns that have a value: the others are null anyway, and entries stay in memory for an hour."""
     return {name: value for name, value in row.items() if value is not None}
@@ -70,7 +100,7 @@ def _known(row: Row) -> Row:
 
 def _header(survey: Survey, line: Line, session: Session, final: tuple[Answer, ...]) -> Row:
     opening = session.opening
-    ended = session.ended_at
+    ended = session.finished_at
     return {
         "response_id": opening.response_id,
         "source": "aftercall",
@@ -95,7 +125,8 @@ def _header(survey: Survey, line: Line, session: Session, final: tuple[Answer, .
         "ended_at": ended,
         "duration_seconds": None if ended is None else round(max(0.0, ended - opening.started_at), 3),
         "status": outcome.status(survey, session),
-        "test": opening.test,
+        "late": session.late or None,
+        "test": opening.test or survey.rules is not None,
         **_of_line(line),
         **outcome.counts(session),
         **outcome.scores(survey, final),
@@ -124,12 +155,14 @@ def _of_line(line: Line) -> Row:
 
 
 def _label_order(survey: Survey, session: Session) -> Row | None:
-    rotated = {
-        question.id: [option.key for option in options_in_order(question, scale, session.opening.seed)]
+    """The keys in the order in which they were read, of the questions for which that differs between sessions."""
+    read = {
+        question.id: [option.key for option in options_in_order(survey, question, scale, session.opening.seed)]
         for question in survey.questions
-        if question.order == "rotate" and (scale := survey.scale_of(question)) is not None
+        if (question.order == "rotate" or survey.label_order != "fixed")
+        and (scale := survey.scale_of(question)) is not None
     }
-    return rotated or None
+    return read or None
 
 
 def _contact(session: Session) -> Row:

@@ -14,7 +14,7 @@ from app.conversations.coming_over import Begun, begun_session, come_over
 from app.conversations.contacts import contact_ended, facts_of
 from app.conversations.endings import supersede
 from app.conversations.entries import as_json
-from app.conversations.keeping import ATTEMPTS, commit, entry_for, record
+from app.conversations.keeping import ATTEMPTS, commit, entry_for
 from app.conversations.packing import as_text, of_text, packed
 from app.conversations.wording import standard_phrase, written
 from app.errors import RedisAway
@@ -44,6 +44,8 @@ class Composed:
     """The id of the survey."""
     segments: int
     """That the text is billed as; 0 for a call."""
+    turn: int
+    """The turn of the session whose question it puts."""
     query: str = ""
     """What goes into the query of a call's URL beside ``invitation`` and ``attempt``, so that the survey can be asked
     without the database; "" for a text."""
@@ -52,13 +54,16 @@ class Composed:
 def compose(runtime: Runtime, invitation: Row[Any], contact: Row[Any]) -> Composed | None:
     """The words of the due ``action`` of an invitation through its ``door``; None where nothing is left to ask.
 
-    Rows have the columns of their tables as attributes. A reminder puts the present question again, and so does a way
-    to fall back; whatever else was begun is found in the live store or in SQL. Raises DatabaseAway, UnknownSurvey.
+    Rows have the columns of their tables as attributes. A reminder puts the present question again, and so do a way to
+    fall back and a text that is sent once more; the session is found in the live store or in SQL. Raises DatabaseAway,
+    UnknownSurvey, and RedisAway for a text that puts a question again: SQL may be behind the person.
     """
     line = runtime.lines.by_id.get(invitation.line_id)
     if line is None:
         return None
-    begun = None if invitation.action == "invite" else begun_session(runtime, invitation.opening)
+    is_first = invitation.action == "invite" and invitation.attempt == 0
+    by_text = invitation.door == "text"
+    begun = None if is_first else begun_session(runtime, invitation.opening, though_away=not by_text)
     if begun is None:
         return _first_words(runtime, line, invitation, contact)
     return _next_words(line, invitation, begun, runtime.clock())
@@ -78,19 +83,29 @@ def _next_words(line: Line, invitation: Row[Any], begun: Begun, at: float) -> Co
     if session.place == "end" or session.ended in {"opted_out", "superseded"} or invitation.door not in survey.doors:
         return None
     if session.door == invitation.door:
-        asked = session._replace(lead=())
+        asked = _put_again(survey, session, invitation.action)
         return None if session.ended is not None else _composed(line, invitation, survey, asked, session.opening)
+    if invitation.action == "invite":
+        # They were handed over meanwhile, and are on the phone.
+        return None
     over = engine.come_over(survey, session, CHANNEL[invitation.door].name, invitation.id, at).session
     return _composed(line, invitation, survey, over, session.opening)
 
 
+def _put_again(survey: Survey, session: Session, action: str) -> Session:
+    """The session as its question is put again: with the welcome where the text may be the first that arrives."""
+    if action == "remind" or session.turn > session.opening.first_turn:
+        return session._replace(lead=())
+    return engine.begin(survey, session.opening).session
+
+
 def _composed(line: Line, invitation: Row[Any], survey: Survey, asked: Session, kept: Opening) -> Composed:
     if asked.door == "voice":
-        return Composed("", as_text(kept), survey.id, 0, f"b={packed(asked.opening)}")
+        return Composed("", as_text(kept), survey.id, 0, asked.turn, f"b={packed(asked.opening)}")
     body = written(Standing(survey, line, asked))
     if invitation.action == "remind":
         body = f"{standard_phrase('reminder', 'text', line, asked.language)}\n{body}"
-    return Composed(body, as_text(kept), survey.id, sms.segments(body))
+    return Composed(body, as_text(kept), survey.id, sms.segments(body), asked.turn)
 
 
 def _survey_for(runtime: Runtime, line: Line, door: Door, contact: Row[Any]) -> Survey | None:
@@ -129,16 +144,15 @@ def _opening(runtime: Runtime, line: Line, survey: Survey, invitation: Row[Any],
     )
 
 
-def begin(runtime: Runtime, invitation_id: str) -> None:
+def begin(runtime: Runtime, invitation_id: str, turn: int | None = None) -> None:
     """What follows once the provider has taken a text: its session begins, comes over, or waits for the reply anew.
 
-    It may be called again, or at the same time elsewhere. With Redis away the session begins in SQL. Raises Away; a
-    reply then begins the session itself.
+    ``turn`` is that of the question in the text; None where nobody knows it any more. It may be called again, or at the
+    same time elsewhere. Raises Away; a reply then begins the session itself. None begins in SQL alone: the live store,
+    once it is back, would take the reply for one to an older session.
     """
-    with runtime.database.read() as connection:
-        invitation = queries.invitation(connection, invitation_id)
-    if invitation is None or invitation.opening is None or invitation.door != "text":
-        log.warning("no text of this invitation can have been taken", invitation_id=invitation_id)
+    invitation = _sent_by_text(runtime, invitation_id)
+    if invitation is None:
         return
     opening = of_text(invitation.opening)
     begun = begun_session(runtime, invitation.opening)
@@ -148,18 +162,34 @@ def begin(runtime: Runtime, invitation_id: str) -> None:
         come_over(runtime, begun, SMS_TEXT_MESSAGES.name, invitation.id)
     elif invitation.action == "remind":
         _ask_anew(runtime, begun)
-    _is_out(runtime, opening.session)
+    _is_out(runtime, opening.session, turn)
+
+
+def in_doubt(runtime: Runtime, invitation_id: str) -> None:
+    """What follows where nobody knows whether the provider took a text: nothing begins.
+
+    Whoever has a session already may have read its question or an older one last, so the present one is put again.
+    Raises Away.
+    """
+    invitation = _sent_by_text(runtime, invitation_id)
+    if invitation is not None:
+        runtime.live.ask_again(of_text(invitation.opening).session)
+
+
+def _sent_by_text(runtime: Runtime, invitation_id: str) -> Row[Any] | None:
+    with runtime.database.read() as connection:
+        invitation = queries.invitation(connection, invitation_id)
+    if invitation is None or invitation.opening is None or invitation.door != "text":
+        log.warning("no text of this invitation can have been taken", invitation_id=invitation_id)
+        return None
+    return invitation
 
 
 def _begin_first(runtime: Runtime, opening: Opening) -> None:
     survey = runtime.catalogue.version(opening.survey, opening.version)
     step = engine.begin(survey, opening)
     entry, closing = entry_for(runtime, survey, step)
-    try:
-        begun = runtime.live.begin(step.session, as_json(entry), closing)
-    except RedisAway:
-        record(runtime, survey, step)
-        return
+    begun = runtime.live.begin(step.session, as_json(entry), closing)
     if begun.older is not None:
         supersede(runtime, begun.older)
 
@@ -177,11 +207,14 @@ def _ask_anew(runtime: Runtime, begun: Begun) -> None:
             return
 
 
-def _is_out(runtime: Runtime, session_id: str) -> None:
-    """The settle time counts from here. If this is lost, the first reply is met with the question again."""
+def _is_out(runtime: Runtime, session_id: str, turn: int | None) -> None:
+    """The settle time counts from here. If this is lost, the first reply is met with the question again.
+
+    So is the next reply of a person who has moved on since the text was composed: it may be one to the older question,
+    which they have read last. A text of which nobody knows the turn put the first.
+    """
     try:
-        stored = runtime.live.load(session_id)
-        if stored is not None and not stored.ending:
-            runtime.live.went_out(session_id, stored.session.turn)
+        if not runtime.live.went_out(session_id, turn or 0) and turn is not None:
+            runtime.live.ask_again(session_id)
     except RedisAway as error:
         log.warning("text not marked as out", session_id=session_id, error=str(error))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.conversations.beginnings import closes_at
-from app.conversations.entries import Row, as_json, entry_of, opt_out
+from app.conversations.entries import Row, alert_row, as_json, entry_of, opt_out
 from app.errors import AftercallError
 from app.lines import Line
 from app.live.sessions import Stored
 from app.records.entries import write_entries
 from app.runtime import Runtime
+from flows import tape as tapes
 from flows.session import Session
+from flows.steps import Step
 from flows.survey import Survey
-from flows.turns import Step
 
 ATTEMPTS = 5
 """How often a turn is tried again because another request moved the session in between."""
@@ -31,33 +32,51 @@ def line_of(runtime: Runtime, session: Session) -> Line:
     return line
 
 
-def entry_for(
-    runtime: Runtime, survey: Survey, step: Step, messages: Sequence[Row] = (), opt_outs: Sequence[Row] = ()
-) -> tuple[Row, float]:
+def entry_for(runtime: Runtime, survey: Survey, step: Step, **of_text: list[Row]) -> tuple[Row, float]:
     """The entry of a step and when its session closes, in seconds since 1970.
 
-    An opt-out by a key on the phone goes with it; those of texts are given by ``opt_outs``.
+    What a key or a spoken word on the phone says to the opt-out register and to staff goes with it; that of texts, and
+    the texts themselves, are given as ``entry_of`` takes them.
     """
-    session, at = step.session, runtime.clock()
+    session = step.session
     closing = closes_at(survey, session)
-    outs = list(opt_outs)
-    if session.door == "voice" and any(event.kind == "opted_out" for event in step.events):
-        outs += opt_out(session, at, "key", session.opening.source_sid)
-    line = line_of(runtime, session)
-    return entry_of(survey, line, session, step.events, closing, opt_outs=outs, messages=list(messages)), closing
+    more = _of_call(step, runtime.clock()) if session.door == "voice" else {}
+    for part, rows in of_text.items():
+        more[part] = [*rows, *more.get(part, [])]
+    return entry_of(survey, line_of(runtime, session), session, step.events, closing, **more), closing
+
+
+def _of_call(step: Step, at: float) -> dict[str, list[Row]]:
+    session, kinds = step.session, {event.kind for event in step.events}
+    opening = session.opening
+    more: dict[str, list[Row]] = {}
+    if "opted_out" in kinds:
+        how = "speech" if session.tape.endswith(tapes.LETTERS["stop"]) else "key"
+        more["opt_outs"] = opt_out(session, at, how, opening.source_sid)
+    if "wrong_person" in kinds:
+        more["opt_outs"] = opt_out(session, at, "wrong_person", opening.source_sid)
+    if "distress" in kinds:
+        more["alerts"] = [alert_row(opening.line, opening.source_sid, at, opening.response_id)]
+    return more
 
 
 def commit(
-    runtime: Runtime, survey: Survey, before: Stored | None, step: Step, *, came_over: bool = False
+    runtime: Runtime,
+    survey: Survey,
+    before: Stored | None,
+    step: Step,
+    *,
+    came_over: bool = False,
+    text_requests: list[Row] | None = None,
 ) -> Stored | None:
     """Keep a step in the live store; None if done, else where the session really stands. Raises RedisAway."""
-    entry, closing = entry_for(runtime, survey, step)
+    entry, closing = entry_for(runtime, survey, step, text_requests=text_requests or [])
     return runtime.live.commit(before, step.session, as_json(entry), closing, came_over=came_over)
 
 
-def record(runtime: Runtime, survey: Survey, step: Step) -> None:
+def record(runtime: Runtime, survey: Survey, step: Step, text_requests: list[Row] | None = None) -> None:
     """Write a step to SQL, by the recorder's own upsert. Raises DatabaseAway."""
-    write(runtime, [entry_for(runtime, survey, step)[0]])
+    write(runtime, [entry_for(runtime, survey, step, text_requests=text_requests or [])[0]])
 
 
 def write(runtime: Runtime, entries: Sequence[Row]) -> None:

@@ -46,10 +46,11 @@ class Offering:
 def offering(runtime: Runtime, line_number: str, person_number: str, sid: str, contact: str) -> Offering | None:
     """To whom the survey is offered; None on an unknown line, and for a contact that is reported and not to be asked.
 
-    With the database away everybody is asked whom the center sends here, in the line's first language.
+    Nor is it offered once the line's clearance has stopped. With the database away everybody is asked whom the center
+    sends here, in the line's first language.
     """
     who = caller(runtime, line_number, person_number, sid)
-    if who is None:
+    if who is None or not runtime.clearances.lets_begin(who.line, runtime.clock()):
         return None
     secret = runtime.settings.respondent_secret.get_secret_value().encode()
     contact_id = identity.derived_id(secret, "contact-contact", contact)

@@ -7,18 +7,17 @@ a session gets the question that their text should have been met with.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
 
 from app.conversations.beginnings import Caller, caller
-from app.conversations.entries import Row, as_json, bare_entry
+from app.conversations.entries import as_json, bare_entry
 from app.conversations.inbound import Inbound, Reply, Text
 from app.conversations.text_beginnings import begin, stop
 from app.conversations.text_invitations import unbegun
 from app.conversations.text_records import Remembered, remembered
-from app.conversations.text_turns import take_turn, take_up
+from app.conversations.text_turns import meant, take_turn, take_up
 from app.live.sessions import SessionMoved, TextState
 from app.runtime import Runtime
 from app.telephony.client import Origin, client, send_text
@@ -57,13 +56,15 @@ def recover(runtime: Runtime, text: Text, sent_at: float) -> Reply:
 
 def _met(runtime: Runtime, arrived: Inbound, state: TextState | None, known: Remembered) -> Reply:
     stands = None if state is None else state.session
-    if arrived.keyword == "stop":
-        open_by_text = stands is not None and stands.ended is None and stands.door == "text"
+    open_by_text = stands is not None and stands.ended is None and stands.door == "text"
+    if arrived.wish == "stop":
         return take_turn(runtime, arrived, state, known) if state and open_by_text else stop(runtime, arrived)
-    if arrived.keyword is not None:
-        return _kept(runtime, arrived, [arrived.opt_out(lifted=True)] if arrived.keyword == "start" else [])
+    if arrived.wish in {"distress", "wrong_person"} and state and open_by_text:
+        return take_turn(runtime, arrived, state, known)
+    if arrived.wish is not None:
+        return _kept(runtime, arrived)
     now = runtime.clock()
-    found = stands or (None if known.session is None else known.session.session)
+    found = meant(state, known)
     old = now - arrived.at > ANSWERED_WITHIN_SECONDS
     if old or known.opted_out or (found is not None and _last_heard(found) > arrived.at):
         return _kept(runtime, arrived)
@@ -84,9 +85,10 @@ def _last_heard(session: Session) -> float:
     return max(at for at in times if at is not None)
 
 
-def _kept(runtime: Runtime, arrived: Inbound, opt_outs: Sequence[Row] = ()) -> Reply:
-    """The text as it came, and nothing more."""
-    entry = bare_entry("", messages=[arrived.row("", "recovered")], opt_outs=list(opt_outs))
+def _kept(runtime: Runtime, arrived: Inbound) -> Reply:
+    """The text as it came, with what it says to the opt-out register and to staff, and nothing more."""
+    outs = arrived.opt_in() if arrived.wish == "start" else arrived.opt_outs()
+    entry = bare_entry("", messages=[arrived.row("", "recovered")], opt_outs=outs, alerts=arrived.alerts())
     runtime.live.note(arrived.who.shard, arrived.text.sid, as_json(entry), Reply("").stored())
     return Reply("")
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from app.conversations.inbound import Inbound
 from app.conversations.restoring import Restored, from_records
@@ -37,6 +38,8 @@ class Remembered:
     """The reply that this very text got before."""
     held: bool = False
     """An earlier text of this question was held, and asked for once more."""
+    distressed: bool = False
+    """An earlier text of this question told of distress while the live store was away: nothing more is asked."""
     opted_out: bool = False
     session: Restored | None = None
     """The person's newest session; looked for only where the live store does not vouch for one."""
@@ -53,17 +56,19 @@ def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> R
             out = queries.opted_out(connection, arrived.respondent)
             invitation = queries.unbegun_invitation(connection, arrived.who.line.id, arrived.respondent)
             if state is not None and state.same_run:
-                since = _held_since(state.session)
-                held = queries.held_since(connection, arrived.who.line.id, arrived.respondent, since)
-                return Remembered(None if message is None else message.reply or "", held, out, invitation=invitation)
+                met = _met_since(connection, arrived, _prompted(state.session))
+                first = None if message is None else message.reply or ""
+                return Remembered(first, "held" in met, "distress" in met, out, invitation=invitation)
             known = queries.newest_response(connection, arrived.who.line.id, arrived.respondent)
             told = known is not None and queries.was_told_closed(connection, known.response.response_id)
+            met = frozenset() if known is None else _met_since(connection, arrived, known.response.started_at)
     except DatabaseAway as error:
         log.warning("a text is answered without the records", error=str(error))
         return None if state is None else Remembered()
     recent = None if known is None or _long_ago(known.response.started_at, arrived.at) else known
     return Remembered(
         reply=None if message is None else message.reply or "",
+        distressed="distress" in met,
         opted_out=out,
         session=None if recent is None else from_records(runtime, recent),
         closed_said=told,
@@ -71,7 +76,12 @@ def remembered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> R
     )
 
 
-def _held_since(session: Session) -> datetime:
+def _met_since(connection: Connection, arrived: Inbound, since: datetime) -> Collection[str]:
+    """How the person's texts were met while the live store was away, since the present question went out."""
+    return queries.met_away_since(connection, arrived.who.line.id, arrived.respondent, since)
+
+
+def _prompted(session: Session) -> datetime:
     """From when on a held text means that its sender waits for the present question again."""
     prompted = session.opening.started_at if session.prompted_at is None else session.prompted_at
     return datetime.fromtimestamp(prompted - (0 if ASKED_AGAIN in session.lead else HELD_BEFORE_SECONDS), UTC)

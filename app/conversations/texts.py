@@ -10,16 +10,17 @@ from dataclasses import replace
 
 import structlog
 
+from app.conversations.after_close import closed
 from app.conversations.beginnings import caller
 from app.conversations.calls import NoSurvey
 from app.conversations.endings import supersede
 from app.conversations.entries import bare_entry
 from app.conversations.inbound import Inbound, Reply, Text
 from app.conversations.keeping import ATTEMPTS, Lost, write
-from app.conversations.text_beginnings import begin, put_off, stop
+from app.conversations.text_beginnings import begin, put_off, stop, unheeded
 from app.conversations.text_invitations import unbegun
 from app.conversations.text_records import Remembered, remembered
-from app.conversations.text_turns import closed, take_turn, take_up
+from app.conversations.text_turns import take_turn, take_up
 from app.conversations.wording import standard_phrase
 from app.errors import RedisAway
 from app.live.sessions import SessionMoved, TextState
@@ -64,8 +65,10 @@ def _answered(runtime: Runtime, arrived: Inbound, state: TextState | None) -> Re
 
 
 def _once(runtime: Runtime, arrived: Inbound, state: TextState | None, *, was_open: bool) -> Reply:
-    if state is None and arrived.keyword == "stop":
+    if state is None and arrived.wish == "stop":
         return stop(runtime, arrived)
+    if arrived.is_machines:
+        return unheeded(runtime, arrived, None if state is None else state.session.opening.response_id)
     known = remembered(runtime, arrived, state)
     if known is None:
         return put_off(runtime, arrived)
@@ -104,16 +107,29 @@ def _leaves_now(runtime: Runtime, reply: Reply) -> None:
 def _hold(runtime: Runtime, arrived: Inbound) -> Reply:
     """With Redis away nobody knows which question stands: the text is kept as it came, and asked for once more.
 
+    STOP counts, so does word of a wrong person, and staff is told of distress.
+
     Raises DatabaseAway where it could not be kept: the provider then brings it again.
     """
     with runtime.database.read() as connection:
         known = queries.message_by_sid(connection, arrived.text.sid)
+        out = queries.opted_out(connection, arrived.respondent)
     if known is not None:
         return Reply(known.reply or "")
-    stopping = arrived.keyword == "stop"
-    name = "stop_reply" if stopping else "hold"
-    body = standard_phrase(name, "text", arrived.who.line) if arrived.ours or not stopping else ""
-    row = arrived.row(body, "stop" if stopping else "held")
-    outs = [arrived.opt_out()] if stopping else []
-    write(runtime, [bare_entry("", messages=[row], opt_outs=outs)])
+    phrase, handling = _while_away(arrived, out=out)
+    body = "" if phrase is None else standard_phrase(phrase, "text", arrived.who.line)
+    row = arrived.row(body, handling)
+    write(runtime, [bare_entry("", messages=[row], opt_outs=arrived.opt_outs(), alerts=arrived.alerts())])
     return Reply(body)
+
+
+def _while_away(arrived: Inbound, *, out: bool) -> tuple[str | None, str]:
+    """The wording that answers a text while Redis is away, None for none, and its handling."""
+    match arrived.wish:
+        case "stop":
+            return "stop_reply" if arrived.ours else None, "stop"
+        case "distress" | "wrong_person":
+            return None if out else arrived.wish, arrived.wish
+        case "reaction" | "auto_reply":
+            return None, arrived.wish
+    return "hold", "held"

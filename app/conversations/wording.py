@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.conversations.beginnings import Standing, local_day
-from app.line_fields import FALLBACK_LANGUAGE, MONTHS, fields_of, number_words
+from app.line_fields import FALLBACK_LANGUAGE, MONTHS, fields_of, number_words, time_fields
 from app.lines import Line
 from flows import sms, voice
 from flows.channels import Door
@@ -25,7 +25,17 @@ def spoken(standing: Standing) -> tuple[Prompt, list[voice.Speech]]:
     """The prompt of a call and its words."""
     survey, session = standing.survey, standing.session
     asked = prompt(survey, session)
+    approved = _approved(standing.line, *session.lead, door="voice", language=session.language)
+    if approved:
+        return asked, [voice.Speech(session.language, approved)]
     return asked, voice.spoken(survey, asked, _fields(standing), _way_out(standing))
+
+
+def _approved(line: Line | None, *names: str, door: Door, language: str) -> str:
+    """The line's own words of distress where those alone are said, "" where the survey's or the standard ones are."""
+    if names != ("distress",) or line is None or line.distress is None:
+        return ""
+    return merge(line.distress.on(door, language) or "", fields_of(line, door, language))
 
 
 def _way_out(standing: Standing) -> str:
@@ -38,7 +48,9 @@ def _way_out(standing: Standing) -> str:
 
 def written(standing: Standing) -> str:
     """The prompt of a text conversation as one message."""
-    return sms.written(standing.survey, prompt(standing.survey, standing.session), _fields(standing))
+    session = standing.session
+    approved = _approved(standing.line, *session.lead, door="text", language=session.language)
+    return approved or sms.written(standing.survey, prompt(standing.survey, session), _fields(standing))
 
 
 def text_phrase(standing: Standing, name: str) -> str:
@@ -47,7 +59,7 @@ def text_phrase(standing: Standing, name: str) -> str:
     words = standing.survey.words(name, "text", language)
     if not words:
         return standard_phrase(name, "text", standing.line, language)
-    return merge(words, fields_of(standing.line, "text", language))
+    return _approved(standing.line, name, door="text", language=language) or merge(words, _of_line(standing))
 
 
 def standard_phrase(name: str, door: Door, line: Line | None, language: str | None = None, **more: str) -> str:
@@ -56,6 +68,9 @@ def standard_phrase(name: str, door: Door, line: Line | None, language: str | No
     ``more`` are merge fields beside those of the line.
     """
     language = language or (line.languages[0] if line is not None else FALLBACK_LANGUAGE)
+    approved = _approved(line, name, door=door, language=language)
+    if approved:
+        return approved
     words = _standard(language).get(name) or _standard(FALLBACK_LANGUAGE)[name]
     model = Words.model_validate(words)
     found = model.on(door, language) or model.on(door, FALLBACK_LANGUAGE) or ""
@@ -68,11 +83,20 @@ def _standard(language: str) -> dict[str, Any]:
 
 def _fields(standing: Standing) -> dict[str, str]:
     session, line = standing.session, standing.line
-    fields = dict(fields_of(line, session.door, session.language))
+    fields = _of_line(standing)
     fields.update((name, str(value)) for name, value in session.opening.facts.items())
     if "welcome" in session.lead or session.place == "notice":
         fields |= _of_session(standing.survey, line, session)
     return fields
+
+
+def _of_line(standing: Standing) -> dict[str, str]:
+    """What the line fills in, and how long the survey takes; a line may say that in its own words."""
+    session, line = standing.session, standing.line
+    opening, door, language = session.opening, session.door, session.language
+    chosen = opening.languages if opening.language is None and door == "voice" else ()
+    fields = time_fields(standing.survey, line, door, language, chosen)
+    return {**fields, **fields_of(line, door, language)}
 
 
 def _of_session(survey: Survey, line: Line, session: Session) -> dict[str, str]:

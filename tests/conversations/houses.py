@@ -88,6 +88,22 @@ class House:
         settings = self.runtime.settings.model_copy(update={"text_settle_seconds": seconds})
         self.runtime = replace(self.runtime, settings=settings)
 
+    @contextmanager
+    def without_the_store(self):
+        """What runs within it has no live store."""
+        breaker = self.runtime.breaker
+
+        def away(*_):
+            raise RedisAway("the store is away")
+
+        names = ("call", "script", "command")
+        breaker.__dict__.update(dict.fromkeys(names, away))
+        try:
+            yield
+        finally:
+            for name in names:
+                del breaker.__dict__[name]
+
     def recover(self):
         """Wait until the breaker has found the store again."""
         servers.wait_until(self._reached)

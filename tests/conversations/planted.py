@@ -66,8 +66,12 @@ class Invited:
     def send(self, **values):
         """Claimed, and taken by the provider."""
         self.claim(**values)
+        return self.taken()
+
+    def taken(self):
+        """The provider took what was claimed."""
         self.set(state="waiting")
-        invited.begin(self.house.runtime, self.id)
+        invited.begin(self.house.runtime, self.id, self.composed.turn)
         return self
 
     def answers_the_phone(self, sid="CA1", *, url=True):

@@ -1,7 +1,6 @@
 from app.conversations import calls
 from app.conversations.expiry import expire_due, expire_left_behind
 from app.live import keys
-from flows.session import Said
 
 
 def stored_key(caller):
@@ -24,25 +23,6 @@ def test_the_prompt_that_was_heard_is_answered_not_the_one_that_was_lost(house, 
     caller.press("2")
     house.record()
     assert house.known(caller.response_id)[1] == {"satisfaction": 4, "trust": 2}
-
-
-def test_a_spoken_answer_goes_on_the_tape_as_its_key_and_survives_the_loss_of_the_store(house, call):
-    caller = call().press("1")
-    turn = caller.turn("-")
-    spoken = calls.Turn(turn.session, turn.turn, turn.read_opening, turn.tape, Said("strongly agree", 0.9), "CA1")
-    caller.standing = calls.answer(house.runtime, spoken)
-    assert caller.session.tape == "15"
-    house.flush()
-    caller.press("2")
-    house.record()
-    assert house.known(caller.response_id)[1] == {"satisfaction": 5, "trust": 2}
-
-
-def test_a_spoken_answer_waits_as_its_key_while_no_store_answers(house, call):
-    turn = call().press("1").turn("-")
-    spoken = calls.Turn(turn.session, turn.turn, turn.read_opening, turn.tape, Said("agree", 0.9), "CA1")
-    language, what = calls.without_stores(house.runtime, spoken)
-    assert (language, what.keys) == ("en", "4")
 
 
 def test_hanging_up_on_a_store_that_fell_behind_ends_the_newer_row(house, call):

@@ -27,7 +27,7 @@ def test_the_first_text_says_who_asks_about_what_and_how_to_stop_with_the_first_
         "Msg&data rates may apply",
         "HELP",
         "STOP",
-        "OMB 1234-5678 exp 05/31/2027",
+        "OMB 1234-5678 exp 05/31/2099",
         "\n1 of 4: I am satisfied",
         "\n5 Strongly agree",
     ):
@@ -154,19 +154,11 @@ def test_a_text_after_the_close_is_kept_and_answers_nothing(house):
     assert house.message("SM-late").handling == "after_close"
 
 
-def test_with_the_live_store_away_it_begins_in_sql_and_the_question_comes_again(house, monkeypatch):
+def test_with_the_live_store_away_it_begins_nowhere_and_its_reply_begins_it(house):
     person = Invited(house).claim()
-
-    def away(*_):
-        raise RedisAway("the store is away")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(house.runtime.breaker, "call", away)
-        patched.setattr(house.runtime.breaker, "script", away)
-        patched.setattr(house.runtime.breaker, "command", away)
-        invited.begin(house.runtime, person.id)
-        invited.begin(house.runtime, person.id)
-    assert house.known(person.response_id)[0].status == "in_progress"
+    with house.without_the_store(), pytest.raises(RedisAway):
+        person.taken()
+    assert (person.row.turn, person.response) == (-1, (None, {}))
     phone = person.phone
     assert phone.send("5").startswith("Here is the question again.\n1 of 4")
     assert phone.send("4").startswith("2 of 4")

@@ -9,10 +9,13 @@ from urllib.parse import parse_qs
 import pytest
 from houses import TAPPED_LINE
 from planted import Invited
+from sqlalchemy import select
 
 from app.conversations import recovering, texts
 from app.conversations.inbound import Text
 from app.records import queries
+from app.records.alerts import Alert
+from app.records.contacts import OptOut
 
 PERSON = "+12025550124"
 
@@ -178,4 +181,24 @@ def test_if_the_provider_refuses_our_text_the_next_one_gets_the_question_again(h
 def test_a_number_that_is_none_and_a_line_that_is_none_are_left_alone(missed, provider):
     assert missed("5", number="anonymous") == ""
     assert missed("5", line="+12025559999") == ""
+    assert provider.sent == []
+
+
+def test_a_missed_text_of_distress_ends_the_thread_with_the_words_of_help_and_alerts_staff(house, missed, provider):
+    person = Invited(house).send()
+    person.phone.send("5")
+    house.clock.at += 300
+    assert "988" in missed("I want to die")
+    assert "988" in provider.sent[0]["Body"]
+    assert "of 4" not in person.phone.send("4")
+    house.record()
+    with house.runtime.database.read() as connection:
+        assert connection.execute(select(Alert.source)).scalars().all() == ["SM-missed"]
+
+
+def test_a_missed_word_of_a_wrong_person_counts_though_nobody_has_a_session(house, missed, provider):
+    assert missed("wrong number", number="+12025550177") == ""
+    house.record()
+    with house.runtime.database.read() as connection:
+        assert connection.execute(select(OptOut.how)).scalars().all() == ["wrong_person"]
     assert provider.sent == []

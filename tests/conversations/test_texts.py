@@ -146,7 +146,7 @@ def test_stop_ends_the_thread_opts_out_and_start_lifts_it(house, texter):
     person = texter()
     for body in ("hi", "5"):
         person.send(body)
-    assert person.send("Stop.") == ""
+    assert person.send("STOP") == ""
     assert person.send("4") == ""
     house.record()
     row, answers = house.known(person.response_id)

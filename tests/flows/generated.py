@@ -38,7 +38,8 @@ def surveys(draw):
     for i in range(draw(st.integers(1, 5))):
         kind = draw(st.sampled_from(["scale", "scale", "choice", "choices", "text"]))
         scale = {"choices": "e", "text": None}.get(kind, draw(st.sampled_from("abcd")))
-        item = {"id": f"q{i}", "measure": "additional", "kind": kind, "scale": scale, "statement": f"Statement {i}."}
+        measure = "comment" if kind == "text" and not any(one["kind"] == "text" for one in questions) else "additional"
+        item = {"id": f"q{i}", "measure": measure, "kind": kind, "scale": scale, "statement": f"Statement {i}."}
         if kind == "choices":
             item |= {"order": draw(st.sampled_from(["fixed", "rotate"])), "last": ["3"]}
         if questions and draw(st.integers(0, 2)) == 0:
@@ -54,8 +55,13 @@ def surveys(draw):
             "wording": {**WORDING, "welcome": "Welcome.", "notice": "Notice."},
             "scales": SCALES,
             "gate": draw(st.sampled_from([None, {"key": "1"}])),
-            "voice": {"silence": draw(policies()), "wrong_key": draw(policies())},
+            "voice": {
+                "silence": draw(policies()),
+                "wrong_key": draw(policies()),
+                "input": draw(st.sampled_from([["dtmf"], ["dtmf", "speech"]])),
+            },
             "text": {"wrong": draw(policies()), "max_messages": draw(st.integers(3, 30))},
+            "label_order": draw(st.sampled_from(["fixed", "reversed_half"])),
             "random_order": draw(st.sampled_from([[], [["q0", "q1"]]])) if _shuffles(questions) else [],
             "questions": questions,
         }
@@ -76,7 +82,7 @@ def policies(draw):
     }
 
 
-def opening(survey, channel, seed=7, language="en", facts=None):
+def opening(survey, channel, seed=7, language="en", facts=None, *, takes_texts=False):
     return Opening(
         session="03-5f0c6a0e-6a5e-8a1b-9d43-0a1b2c3d4e5f",
         line="line",
@@ -94,6 +100,7 @@ def opening(survey, channel, seed=7, language="en", facts=None):
         started_at=1000.0,
         languages=("en", "es"),
         facts=facts or {},
+        takes_texts=takes_texts,
     )
 
 
@@ -102,6 +109,7 @@ openings = st.fixed_dictionaries(
         "seed": st.integers(0, 2**48),
         "language": st.sampled_from(["en", "es", None]),
         "facts": st.sampled_from([{}, {"agent": True}, {"agent": False}]),
+        "takes_texts": st.booleans(),
     }
 )
 presses = st.one_of(
@@ -109,6 +117,12 @@ presses = st.one_of(
     st.builds(lambda keys: Keys(keys, finished=True), st.text("0123456789*", max_size=4)),
     st.sampled_from(
         [Keys(""), Keys("A"), Keys("\uff14"), Keys("55"), Keys("x" * 99), Silence(), Said("4", 0.9), Said("", 0.0)]
+    ),
+    st.builds(
+        Said,
+        st.sampled_from(["4", "word 5", "4 or 5", "repeat", "skip", "help", "go back", "I meant 3", "español"])
+        | st.sampled_from(["stop calling me", "wrong number", "I want to kill myself", "who is this?"]),
+        st.sampled_from([0.9, 0.2, None]),
     ),
 )
 texts = st.one_of(

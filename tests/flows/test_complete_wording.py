@@ -4,7 +4,7 @@ import pytest
 from plain_survey import changed, error, found, question
 
 
-@pytest.mark.parametrize("name", ["welcome", "notice", "closing", "wrong_key", "unclear", "closed", "declined"])
+@pytest.mark.parametrize("name", ["welcome", "notice", "closing", "wrong_key", "reply_unclear", "closed", "declined"])
 def test_each_wording_that_a_door_needs_is_there(name):
     plain = changed()
     del plain["wording"][name]
@@ -66,6 +66,15 @@ def test_merge_fields_of_the_session_the_survey_and_the_prompt_are_known():
     words = "{agency} {program} {control_number} {count_words} {day} {color}"
     plain = changed(question("x", ask={"voice": "{number}: {statement}"}), fields=["color"], wording={"welcome": words})
     assert found(plain) == []
+
+
+def test_every_wording_may_say_how_long_the_survey_takes_and_no_statement_may():
+    length = "{minutes} {minutes_words} {minutes_spoken}"
+    assert found(changed(wording={"closing": length, "welcome": length})) == []
+    assert found(changed(question("x", statement="It took {minutes} minutes."))) == [
+        error(("questions", 2, "statement", door, "*"), "nothing fills the merge field {minutes} here")
+        for door in ("voice", "text")
+    ]
 
 
 def test_a_text_question_has_no_number_of_its_own_beside_the_progress():

@@ -6,6 +6,8 @@ from twiml_schema import check_twiml
 from flows import engine, outcome, sms, voice
 from flows.session import Input, Said, Session
 
+OVER = ("end", "texted")
+"""The places at which a call is over."""
 CALLS = {"survey": surveys(), "opened": openings, "inputs": timed(presses)}
 THREADS = {"survey": surveys(), "opened": openings, "inputs": timed(texts)}
 
@@ -54,7 +56,7 @@ def test_the_tape_alone_rebuilds_the_session_but_for_its_times_and_spoken_words(
 
     assert timeless(rebuilt.session) == timeless(session)
     assert [event.kind for event in rebuilt.events] == [event.kind for event in events]
-    assert set(session.tape) <= set("0123456789sh-.bx")
+    assert set(session.tape) <= set("0123456789sh-.bxdew")
 
 
 @settings(deadline=None, max_examples=150)
@@ -63,8 +65,8 @@ def test_every_input_takes_one_turn_until_the_end_and_none_after(survey, opened,
     session = engine.begin(survey, opening(survey, "automated_phone", **opened)).session
     for given_input in inputs:
         after = engine.resume(survey, session, given_input).session
-        assert after.turn == session.turn + (session.place != "end")
-        assert after == session or session.place != "end"
+        assert after.turn == session.turn + (session.place not in OVER)
+        assert after == session or session.place not in OVER
         session = after
 
 
@@ -81,7 +83,7 @@ def test_an_answer_is_the_option_of_the_key_pressed(survey, opened, inputs):
             question = survey.by_id[answer.question]
             assert session.place == "?" + answer.question
             if isinstance(what, Said):
-                assert answer.native == what.words
+                assert answer.native == what.words.removeprefix("word ")
                 continue
             scale = survey.scale_of(question)
             if question.kind == "choices":
@@ -125,7 +127,7 @@ def test_every_prompt_of_a_call_can_be_said(survey, opened, inputs):
         prompt = engine.prompt(survey, session)
         said = voice.spoken(survey, prompt, {})
         check_twiml(voice.gather(survey, prompt, said, "http://127.0.0.1/?a=1&b=2#ct=1"), "voice")
-        assert (prompt.expects == "nothing") == (session.place == "end")
+        assert (prompt.expects == "nothing") == (session.place in OVER)
         session = engine.resume(survey, session, given_input).session
 
 
@@ -146,10 +148,25 @@ def test_a_restored_thread_stands_at_a_question_that_has_no_answer(survey, opene
         assert sms.written(survey, engine.prompt(survey, restored), {})
 
 
-@given(st.text("0123456789sh-.bxZ%", max_size=20), surveys())
+@given(st.text("0123456789sh-.bxdewZ%", max_size=20), surveys())
 def test_no_tape_breaks_the_engine_otherwise_than_by_a_value_error(tape, survey):
     try:
         session = engine.rebuild(survey, opening(survey, "automated_phone"), tape).session
     except ValueError:
         return
     assert session.turn <= len(tape)
+
+
+@settings(deadline=None, max_examples=150)
+@given(**CALLS, replies=timed(texts))
+def test_a_call_that_went_on_by_text_keeps_its_answers_and_never_becomes_less_complete(survey, opened, inputs, replies):
+    start = engine.begin(survey, opening(survey, "automated_phone", **opened))
+    called, _ = played(survey, start, inputs)
+    over = engine.come_over(survey, called, "sms_text_messages", "SM1", 3000.0)
+    written, _ = played(survey, over, replies, reread)
+
+    kept = {answer.question: answer.native for answer in called.answers if answer.substantive}
+    assert kept.items() <= {answer.question: answer.native for answer in over.session.answers}.items()
+    finished = called.place == "texted" and called.resume_at == "comment_offer"
+    if finished and not any(answer.turn >= over.session.turn for answer in written.answers if answer.native):
+        assert outcome.status(survey, written) == outcome.status(survey, called)

@@ -17,7 +17,7 @@ def test_a_text_thread_asks_eight_questions_one_a_message_with_progress_and_numb
 
 def test_a_text_that_cannot_be_read_is_asked_once_more_and_then_left():
     phone = thread().write("4 or 5")
-    assert phone.session.lead == ("unclear",)
+    assert phone.session.lead == ("reply_ambiguous",)
     assert "1 of 8" in phone.reads
     assert phone.write("45").answers["satisfaction"] == "invalid"
     assert phone.write("maybe").session.ended == "gave_up"
@@ -33,7 +33,7 @@ def test_texts_skip_go_back_and_change_the_language():
 
 def test_a_picture_or_an_empty_text_gets_words():
     phone = thread().give(Said("", media=1))
-    assert phone.session.lead == ("words_only",)
+    assert phone.session.lead == ("reply_empty",)
 
 
 def test_stop_ends_the_thread_and_the_status_follows_from_the_answers():

@@ -115,7 +115,8 @@ def test_the_spanish_words_are_not_the_english_ones(survey):
 
 def test_the_first_phone_prompt_is_no_longer_than_the_script_it_follows():
     survey = load_survey(SHIPPED_SURVEYS / "a11-likert.yaml")
-    said = merge(survey.words("welcome", "voice", "en"), {**LINE, "count_words": "seven", "minutes_words": "two"})
+    fields = {**LINE, "count_words": "seven", "minutes_spoken": "two minutes"}
+    said = merge(survey.words("welcome", "voice", "en"), fields)
     assert len(said.split()) <= 50
 
 
