@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +11,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from flows.consistency import Severity, findings
+from flows.audio import FILE_NAME, LARGEST_RECORDING, NotPlayable, Recording, recording_of
+from flows.consistency import findings
+from flows.findings import Finding, Rule, Severity, error
 from flows.located import Position, Positions, SurveyError, Unreadable, located_yaml
 from flows.survey import Survey
+from flows.understanding.lexicon import Lexicon, lexicon_from
+from flows.understanding.tongue import Tongue
 from flows.words import EVERY_LANGUAGE, Words
 
 __all__ = [
@@ -23,21 +28,29 @@ __all__ = [
     "SurveyError",
     "Unreadable",
     "clashes",
+    "complaint",
     "examine",
+    "load_lexicon",
     "load_survey",
     "load_surveys",
+    "located_survey",
     "located_yaml",
     "outreach_wording",
     "read_text",
+    "recordings_beside",
     "refusals",
     "standard_wording",
     "survey_files",
     "survey_from_json",
+    "tongue",
 ]
 
 SHIPPED_SURVEYS = Path(__file__).with_name("surveys")
 STANDARD_WORDING = Path(__file__).with_name("wording")
 OUTREACH_WORDING = Path(__file__).with_name("outreach_wording")
+LEXICONS = Path(__file__).with_name("lexicons")
+RECORDINGS = "audio"
+"""The directory beside a survey file that its recordings stand in."""
 LARGEST_FILE = 1_000_000
 """Bytes of a survey or lines file."""
 
@@ -50,11 +63,18 @@ class Complaint:
     position: Position
     severity: Severity
     message: str
+    rule: Rule | None = None
 
     def __str__(self) -> str:
-        """``file:line: severity: key: message`` on one line."""
+        """``file:line: severity: key: message (rule: source)`` on one line."""
         key = f"{self.position.key}: " if self.position.key else ""
-        return f"{self.path}:{self.position.line}: {self.severity}: {key}{self.message}"
+        rule = f" ({self.rule.id}: {self.rule.source})" if self.rule is not None else ""
+        return f"{self.path}:{self.position.line}: {self.severity}: {key}{self.message}{rule}"
+
+
+def complaint(path: Path, positions: Positions, finding: Finding) -> Complaint:
+    """A finding with the place in its file."""
+    return Complaint(path, positions.nearest(finding.loc), finding.severity, finding.message, finding.rule)
 
 
 def load_survey(path: Path) -> Survey:
@@ -86,23 +106,30 @@ def survey_from_json(text: str) -> Survey:
 
 
 def examine(path: Path) -> tuple[Survey | None, list[Complaint]]:
-    """What a file holds, and all that is to be said about it; no survey where an error keeps it from being made.
+    """What a file holds, and whether it holds together; no survey where it is too far from one. Raises Unreadable."""
+    survey, _, complaints = located_survey(path)
+    return survey, complaints
+
+
+def located_survey(path: Path) -> tuple[Survey | None, Positions, list[Complaint]]:
+    """What a file holds, where in it everything stands, and whether it holds together.
 
     Raises Unreadable if the file itself cannot be read.
     """
+    positions = Positions({})
+    unplayable: list[Complaint] = []
     try:
         content, positions = located_yaml(read_text(path), path)
+        content, found = _with_recordings(content, path)
+        unplayable += (complaint(path, positions, finding) for finding in found)
         survey = Survey.model_validate(_with_standard_wording(content))
     except Unreadable:
         raise
     except SurveyError as error:
-        return None, [Complaint(path, error.position, "error", error.problem)]
+        return None, positions, [Complaint(path, error.position, "error", error.problem)]
     except ValidationError as error:
-        return None, list(refusals(error, path, positions))
-    return survey, [
-        Complaint(path, positions.nearest(finding.loc), finding.severity, finding.message)
-        for finding in findings(survey)
-    ]
+        return None, positions, [*unplayable, *refusals(error, path, positions)]
+    return survey, positions, [*unplayable, *(complaint(path, positions, finding) for finding in findings(survey))]
 
 
 def clashes(loaded: Iterable[tuple[Path, Survey]]) -> list[Complaint]:
@@ -134,6 +161,28 @@ def read_text(path: Path) -> str:
         raise Unreadable(path, Position(line, ""), "is not UTF-8") from error
 
 
+def load_lexicon(path: Path) -> Lexicon:
+    """The words of a language for reading replies. Raises SurveyError for the first error in the file."""
+    content, positions = located_yaml(read_text(path), path)
+    try:
+        return lexicon_from(content)
+    except ValidationError as error:
+        _raise_first(refusals(error, path, positions))
+        raise
+
+
+@cache
+def tongue(language: str) -> Tongue:
+    """All lexicons, that of ``language`` first, for reading the replies of a session in it."""
+    return Tongue(language, lexicons())
+
+
+@cache
+def lexicons() -> tuple[Lexicon, ...]:
+    """The lexicons of all languages that ship one."""
+    return tuple(map(load_lexicon, sorted(LEXICONS.glob("*.yaml"))))
+
+
 @cache
 def standard_wording(language: str) -> dict[str, Any]:
     """The wording that every survey may leave out, by name and door; empty for a language that ships none."""
@@ -148,6 +197,40 @@ def outreach_wording(language: str) -> dict[str, Any]:
 
 def _wording_of(path: Path) -> dict[str, Any]:
     return dict(located_yaml(read_text(path), path)[0]) if path.is_file() else {}
+
+
+def recordings_beside(path: Path, survey: Survey) -> dict[str, Path]:
+    """The recordings of the survey of a file: where each stands, by its address."""
+    every = (recording for by_language in survey.audio.values() for recording in by_language.values())
+    return {recording.address: path.parent / RECORDINGS / recording.file for recording in every}
+
+
+def _with_recordings(content: Any, path: Path) -> tuple[Any, list[Finding]]:
+    """``content`` with recordings for the names of files; what cannot be played is told, and left out."""
+    named = content.get("audio") if isinstance(content, dict) else None
+    if not isinstance(named, dict) or not all(isinstance(files, dict) for files in named.values()):
+        return content, []
+    found: list[Finding] = []
+    audio: dict[str, dict[str, Recording]] = {name: {} for name in named}
+    for name, files in named.items():
+        for language, file in files.items():
+            try:
+                audio[name][language] = _recording(path.parent / RECORDINGS, file)
+            except NotPlayable as problem:
+                found.append(error(("audio", name, language), f"{file} {problem}"))
+    return {**content, "audio": audio}, found
+
+
+def _recording(directory: Path, file: Any) -> Recording:
+    if not isinstance(file, str) or not re.fullmatch(FILE_NAME, file):
+        raise NotPlayable("is no name of a recording: letters, digits, - and _, then .mp3 or .wav")
+    path = directory / file
+    try:
+        if path.stat().st_size > LARGEST_RECORDING:
+            raise NotPlayable(f"is larger than {LARGEST_RECORDING:,} bytes")
+        return recording_of(file, path.read_bytes())
+    except OSError as failed:
+        raise NotPlayable(f"cannot be read in {directory}: {failed.strerror}") from failed
 
 
 def _with_standard_wording(content: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.route import options_in_order, total
+from flows.by_text import COMMENT_OFFER, GOES_ON, key_for
+from flows.route import hears_backwards, options_in_order, total
 from flows.session import Manner, Session
 from flows.survey import Option, Question, Scale, Survey
 
@@ -25,6 +26,8 @@ class Prompt:
     question: Question | None = None
     scale: Scale | None = None
     options: tuple[Option, ...] = ()
+    backwards: bool = False
+    """Whether this session hears the answers in the opposite order."""
     read_scale: Literal["full", "short", "none"] = "none"
     number: int = 0
     total: int = 0
@@ -32,8 +35,15 @@ class Prompt:
     speech: bool = False
     languages: tuple[str, ...] = ()
     """At the choice of language: the languages in the order of their keys, 1 first."""
+    text_key: str | None = None
+    """The key that asks for a text, where it may be pressed here."""
     opens: bool = False
     """Whether nothing has been heard before it."""
+
+
+def listens(survey: Survey, question: Question) -> bool:
+    """Whether a question may be answered by speaking."""
+    return "speech" in (question.input or survey.voice.input)
 
 
 def takes_several(survey: Survey, session: Session) -> bool:
@@ -43,8 +53,8 @@ def takes_several(survey: Survey, session: Session) -> bool:
 
 def prompt(survey: Survey, session: Session) -> Prompt:
     """The prompt that a session stands at."""
-    if session.place == "end":
-        return Prompt("end", session.lead, session.language, session.manner, "nothing")
+    if session.place in {"end", GOES_ON}:
+        return Prompt(session.place, session.lead, session.language, session.manner, "nothing")
     if not session.place.startswith("?"):
         return Prompt(
             session.place,
@@ -54,6 +64,7 @@ def prompt(survey: Survey, session: Session) -> Prompt:
             "key",
             wait=_wait(survey, session),
             languages=session.opening.languages,
+            text_key=_text_key(survey, session),
             opens=session.turn == session.opening.first_turn,
         )
     question = survey.by_id[session.place[1:]]
@@ -70,13 +81,19 @@ def prompt(survey: Survey, session: Session) -> Prompt:
         wait=_wait(survey, session),
         question=question,
         scale=scale,
-        options=() if scale is None else options_in_order(question, scale, session.opening.seed),
+        options=() if scale is None else options_in_order(survey, question, scale, session.opening.seed),
+        backwards=hears_backwards(survey, session.opening.seed),
         read_scale=_read_scale(survey, session, question),
         number=number or session.next_position,
         total=total(survey, session) if session.door == "text" else 0,
         opens=session.turn == session.opening.first_turn,
-        speech="speech" in (question.input or survey.voice.input),
+        speech=scale is not None and listens(survey, question),
     )
+
+
+def _text_key(survey: Survey, session: Session) -> str | None:
+    wording = {"notice": "notice_by_text", COMMENT_OFFER: COMMENT_OFFER}.get(session.place)
+    return None if wording is None else key_for(survey, session, wording)
 
 
 def _wait(survey: Survey, session: Session) -> float:

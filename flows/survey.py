@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
+from flows.about import Discussed, FederalDriver, Reason, Review, Waived
+from flows.audio import Recording
 from flows.channels import Door, Kind
 from flows.conditions import Condition
+from flows.parts import Key, Name, Part, Seconds
+from flows.speaking import Heard, Policy, Voice
 from flows.words import Words
 
 Measure = Literal[
@@ -34,30 +38,15 @@ Measure = Literal[
 DRIVERS = ("effectiveness", "ease", "efficiency", "transparency", "humanity", "employee", "other")
 SCORES = ("trust", "satisfaction", *DRIVERS[:-1])
 """The measures that have a column of their own with a value."""
+Form = Literal["full", "short", "reminder"]
+SCALE_FORMS = ("full", "short", "reminder", "full_reversed", "short_reversed", "reminder_reversed")
+"""The ways to say a scale."""
 
-Control = Literal["repeat", "repeat_scale", "skip", "notice", "decline"]
-Key = Annotated[str, Field(pattern=r"^[0-9]$"), BeforeValidator(lambda key: str(key) if type(key) is int else key)]
-ControlKey = Annotated[
-    str, Field(pattern=r"^[0-9*#]$"), BeforeValidator(lambda key: str(key) if type(key) is int else key)
-]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
-
-_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
-
-
-def _seconds(given: Any) -> Any:
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d)\s*", given) if isinstance(given, str) else None
-    return float(found[1]) * _UNITS[found[2]] if found else given
-
-
-Seconds = Annotated[float, Field(gt=0), BeforeValidator(_seconds)]
-"""A number of seconds, or a string such as ``15m`` or ``72h``."""
-
-
-class Part(BaseModel):
-    """Base of all parts of a survey: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+_ONLY_ABOUT_IT: Any = {
+    **dict.fromkeys(("active", "discussed_with_omb", "not_applicable_because", "reviewed"), True),
+    "questions": {"__all__": {"use", "discussed_with_omb"}},
+}
+"""What is said about a survey, and shapes neither what people hear nor what a response means."""
 
 
 class Option(Part):
@@ -81,7 +70,17 @@ class Scale(Part):
     short: Words | None = None
     """The scale as later questions say it."""
     reminder: Words | None = None
-    """The scale as a re-ask says it; without it the short form."""
+    """The scale as a re-ask says it; without it the short form. By text only where the answers in full cost more."""
+
+    full_reversed: Words | None = None
+    """The same three for sessions that hear the answers in the opposite order; with ``label_order: reversed_half``."""
+    short_reversed: Words | None = None
+    reminder_reversed: Words | None = None
+
+    def form(self, name: Form, *, backwards: bool) -> Words | None:
+        """One way to say the scale, in the order in which a session hears the answers."""
+        found: Words | None = getattr(self, f"{name}_reversed" if backwards else name)
+        return found
 
     @cached_property
     def by_key(self) -> dict[str, Option]:
@@ -106,59 +105,14 @@ class Question(Part):
     sign: Literal["positive", "negative"] | None = None
     """For a tapped list: whether it asks what went well or what did not."""
     when: Condition | None = None
-    input: tuple[Literal["dtmf", "speech"], ...] | None = None
+    input: tuple[Heard, ...] | None = None
     order: Literal["fixed", "rotate"] = "fixed"
     """Reading order of the options; keys stay with their options. ``last`` options keep their place at the end."""
     last: tuple[Key, ...] = ()
-
-
-class Policy(Part):
-    """What follows silence, or a reply that cannot be taken."""
-
-    reminders: Annotated[int, Field(ge=0)] = 1
-    """How often the question is asked again before it is left."""
-    then: Literal["next", "end"] = "next"
-    end_after: Annotated[int, Field(gt=0)] | None = None
-    """The survey ends at this many in a row, over all questions."""
-
-
-class Waits(Part):
-    """How long a phone prompt waits for a key, in seconds."""
-
-    language: Seconds = 8
-    first: Seconds = 8
-    later: Seconds = 5
-    more_time: Seconds = 20
-
-
-class Voice(Part):
-    """How a survey speaks: voices per language, keys, waits and policies."""
-
-    voices: dict[str, str] = {"en": "Polly.Joanna-Neural", "es": "Polly.Lupe-Neural"}
-    locales: dict[str, str] = {"en": "en-US", "es": "es-US"}
-    waits: Waits = Waits()
-    controls: dict[Control, ControlKey | None] = {}
-    read_scale: Literal["first", "each"] = "first"
-    """``first``: in full at the first question and short after; ``each``: in full with each question."""
-    input: tuple[Literal["dtmf", "speech"], ...] = ("dtmf",)
-    silence: Policy = Policy(reminders=1, then="next", end_after=3)
-    wrong_key: Policy = Policy(reminders=2, then="next", end_after=None)
-    opening_pause: Annotated[int, Field(ge=0, le=10)] = 1
-    """Seconds of silence before the first word: the agent may hang up late."""
-
-    @cached_property
-    def keys(self) -> dict[str, str | None]:
-        """The control keys in force: the shipped map with this survey's changes."""
-        return SHIPPED_CONTROLS | {str(name): key for name, key in self.controls.items()}
-
-
-SHIPPED_CONTROLS: dict[str, str | None] = {
-    "repeat": "*",
-    "repeat_scale": None,
-    "skip": "#",
-    "notice": "0",
-    "decline": "9",
-}
+    use: Reason | None = None
+    """What an additional question's answers are for; not part of the frozen definition."""
+    discussed_with_omb: Discussed | None = None
+    """Where its wording or its scale departs from what OMB gives; not part of the frozen definition."""
 
 
 class Text(Part):
@@ -218,16 +172,34 @@ class Survey(Part):
     gate: Gate | None = None
     voice: Voice = Voice()
     text: Text = Text()
-    wording: dict[str, Words] = {}
-    scales: dict[Name, Scale] = {}
+    wording: dict[str, Words] = Field(default={})
+    audio: dict[str, dict[str, Recording]] = Field(default={})
+    """Recordings by what they are played instead of, and language: a wording, a question's id, or ``scale.form``."""
+    scales: dict[Name, Scale] = Field(default={})
+    label_order: Literal["fixed", "reversed_half"] = "fixed"
+    """``reversed_half``: half of the sessions, drawn by their seed, hear the answers in the opposite order."""
     random_order: tuple[Annotated[tuple[Name, ...], Field(min_length=2)], ...] = ()
     """Groups of neighbouring questions asked in an order drawn from the session's seed."""
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    rules: Waived | None = None
+    """Set where the survey is held against no rule."""
+    discussed_with_omb: Discussed | None = None
+    """For all of its questions; like the next two not part of the frozen definition."""
+    not_applicable_because: dict[FederalDriver, Reason] = Field(default={})
+    """Drivers that nobody is asked about, with the reason."""
+    reviewed: dict[str, Review] = Field(default={})
+    """By language, who reviewed the translation."""
 
     @cached_property
     def canonical(self) -> str:
-        """The frozen definition as canonical JSON: sorted keys, no spaces, whether it is active left out."""
-        plain = self.model_dump(mode="json", by_alias=True, exclude={"active"})
+        """The frozen definition as canonical JSON: sorted keys, no spaces, without what is only said about it."""
+        plain = self.model_dump(mode="json", by_alias=True, exclude=_ONLY_ABOUT_IT)
+        parts = ((self, plain), (self.voice, plain["voice"]))
+        scales = ((scale, plain["scales"][name]) for name, scale in self.scales.items())
+        for part, dumped in (*parts, *scales):
+            for name in _CAME_LATER[type(part)]:
+                if getattr(part, name) == type(part).model_fields[name].default:
+                    del dumped[name]
         return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @cached_property
@@ -253,3 +225,16 @@ class Survey(Part):
         """The wording called ``name`` on a door in a language; empty where the survey has none."""
         found = self.wording.get(name)
         return (found.on(door, language) or "") if found is not None else ""
+
+    def recording(self, name: str, language: str) -> Recording | None:
+        """What is played in a language instead of the words called ``name``; None where they are spoken."""
+        return self.audio[name].get(language) if name in self.audio else None
+
+
+_CAME_LATER: Mapping[type[Part], tuple[str, ...]] = {
+    Survey: ("rules", "label_order", "audio"),
+    Voice: ("speech",),
+    Scale: ("full_reversed", "short_reversed", "reminder_reversed"),
+}
+"""Settings by their part that are no part of the canonical JSON while they have their default, so that the hash of a
+survey written before they came stays what it was."""

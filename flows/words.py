@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from flows.channels import Door
+from flows.pauses import without_pauses
 
 FIELD = re.compile(r"\{([a-z_]+)\}")
 EVERY_LANGUAGE = "*"
@@ -38,10 +39,10 @@ class Words(BaseModel):
         return given
 
     def on(self, door: Door, language: str) -> str | None:
-        """The words for a door and language; None where there are none."""
+        """The words for a door and language; None where there are none. Pauses are for speech alone."""
         words = self.voice if door == "voice" else self.text
-        found = words.get(language)
-        return found if found is not None else words.get(EVERY_LANGUAGE)
+        found = words.get(language, words.get(EVERY_LANGUAGE))
+        return without_pauses(found) if found is not None and door == "text" else found
 
     def has(self, door: Door, language: str) -> bool:
         """Whether words exist for a door and language."""

@@ -9,7 +9,7 @@ import random
 import time
 from collections.abc import Callable, Iterable
 
-from questions_heard import CLOSED, DECLINED, HOLD, LISTS, NOTICE, STATEMENTS, has, question_in
+from questions_heard import BY_TEXT, CLOSED, DECLINED, HOLD, LISTS, NOTICE, STATEMENTS, has, question_in
 
 from app.simulation.calls import Heard, ProviderCall
 from app.simulation.provider import Provider, Undelivered
@@ -55,6 +55,8 @@ class Caller(Person):
         self.steady = steady
         """Steady callers only give answers and never hang up."""
         self.asked: str | None = None
+        self.may_go_on_by_text = False
+        """Whether a key would go on by text, which these people never ask for."""
         self.call: ProviderCall | None = None
 
     def run(self, provider: Provider, pace: Pace = no_pace, wait: Pace = no_pace) -> None:
@@ -72,7 +74,8 @@ class Caller(Person):
     def hear(self, heard: Heard) -> None:
         """Note what is asked now."""
         self.heard.append(heard.words)
-        if has(heard.words, NOTICE):
+        self.may_go_on_by_text = has(heard.words, BY_TEXT)
+        if has(heard.words, NOTICE) or self.may_go_on_by_text:
             self.asked = None
             return
         asked = question_in(heard.words)
@@ -102,7 +105,8 @@ class Caller(Person):
                 return "1" if self.chance.random() < 0.7 else "2"
             return self.several() + self.chance.choice(["#", ""]) if several else self.chance.choice("12345")
         if kind == "wrong":
-            return self.chance.choice("89") + "#" if several else self.chance.choice("678")
+            wrong = "67" if self.may_go_on_by_text else "678"
+            return self.chance.choice("89") + "#" if several else self.chance.choice(wrong)
         if kind == "skip" and several:
             self.answers[str(self.asked)] = "0"
             return self.chance.choice(["#", "0#"])

@@ -18,6 +18,8 @@ STATEMENTS = {
 }
 LISTS = {"went_well", "went_wrong"}
 NOTICE = ("You do not have to answer unless", "Usted no está obligado a responder")
+BY_TEXT = ("text message", "mensaje de texto")
+"""Where a key would go on by text."""
 DECLINED = ("we will not ask you again", "no le volveremos a preguntar")
 TROUBLE = ("something went wrong on our side", "tuvimos un problema técnico")
 ONE_MOMENT = ("One moment, please", "Un momento, por favor")

@@ -21,6 +21,7 @@ _CLOSER = {
     "numDigits": "[1-9][0-9]*",
     "timeout": "[1-9][0-9]*|auto",
     "speechTimeout": "[1-9][0-9]*|auto",
+    "time": r"[0-9]+(\.[0-9]+)?(ms|s)",
 }
 
 
@@ -48,7 +49,7 @@ def _check(element: ET.Element, verbs: dict[str, Any], values: dict[str, list[st
     _check_text(element)
     for child in element:
         assert child.tag in verb["children"], f"<{child.tag}> cannot stand in <{element.tag}>"
-        assert not (child.tail or "").strip(), f"text after <{child.tag}>: {child.tail!r}"
+        assert child.tag == "break" or not (child.tail or "").strip(), f"text after <{child.tag}>: {child.tail!r}"
         _check(child, verbs, values)
 
 
@@ -64,7 +65,7 @@ def _check_value(where: str, name: str, value: str, kind: str, values: dict[str,
 
 
 def _check_text(element: ET.Element) -> None:
-    text = (element.text or "").strip()
+    text = "".join(element.itertext() if element.tag == "Say" else [element.text or ""]).strip()
     if element.tag not in _MAY_HOLD_TEXT:
         assert not text, f"text in <{element.tag}>: {text!r}"
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 from flask import Blueprint, Response, current_app, request
 
@@ -12,14 +14,17 @@ from app.conversations.keeping import Lost
 from app.conversations.wording import spoken, standard_phrase
 from app.errors import AftercallError, Away
 from app.line_fields import FALLBACK_LANGUAGE
+from app.outreach import asked_texts
 from app.runtime import Runtime
 from app.web import turn_urls
-from app.web.guards import form
+from app.web.guards import form, record_id
 from app.web.reports import take_call_report
 from app.web.turn_urls import MOST_WAITS, BadTurnUrl, TurnUrl
 from flows import twiml, voice
+from flows.audio import Recording
+from flows.hearing import hints
 from flows.session import Keys, Said, Silence
-from flows.survey import Voice
+from flows.speaking import Voice
 
 log = structlog.get_logger()
 door = Blueprint("voice", __name__)
@@ -28,6 +33,8 @@ FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 NOBODY = ("machine", "fax")
 """How the provider says that an answering machine or a fax took our call: no message is left there."""
 WAIT_SECONDS = 3
+PHONE_KEYS = frozenset("0123456789*#")
+"""What can be pressed. The letters of a tape come from its URL alone."""
 
 
 def runtime() -> Runtime:
@@ -42,12 +49,13 @@ def _xml(document: str) -> Response:
 
 def _call(offer: Offer) -> calls.Call:
     fields = form()
-    if not fields.first("CallSid"):
-        raise Lost("a call without CallSid")
+    sid = record_id(fields.first("CallSid"))
+    if sid is None:
+        raise Lost("a call without a readable CallSid")
     here, there = fields.first("To"), fields.first("From")
     if fields.first("Direction").startswith("outbound"):
         here, there = there, here
-    return calls.Call(fields.first("CallSid"), here, there, offer)
+    return calls.Call(sid, here, there, offer, partial(asked_texts.takes_texts, runtime()))
 
 
 @door.post("/voice")
@@ -89,12 +97,16 @@ def answer(session: str, turn: int) -> Response:
 
 @door.post("/voice/status")
 def status() -> Response:
-    """The call ended, or changed its state: a hang-up ends the session with what was answered."""
+    """The call ended, or changed its state: a hang-up ends the session with what was answered.
+
+    That comes first, so that it is kept whatever becomes of the report.
+    """
+    reply = _left(None) if form().first("CallStatus") in FINAL else _xml(twiml.EMPTY)
     try:
         take_call_report(runtime())
     except Away as error:
         log.warning("state of a call not kept; the provider's list tells it again", error=str(error))
-    return _left(None) if form().first("CallStatus") in FINAL else _xml(twiml.EMPTY)
+    return reply
 
 
 def _left(session: str | None) -> Response:
@@ -130,7 +142,12 @@ def trouble(error: Exception) -> Response:
 
 
 def _turn(url: TurnUrl, what: Keys | Silence | Said) -> calls.Turn:
-    return calls.Turn(url.session, url.turn, url.opening, url.tape, what, form().first("CallSid"))
+    seal = partial(asked_texts.sealed, runtime(), _persons_number())
+    return calls.Turn(url.session, url.turn, url.opening, url.tape, what, form().first("CallSid"), seal)
+
+
+def _persons_number() -> str:
+    return form().first("To" if form().first("Direction").startswith("outbound") else "From")
 
 
 def _input(url: TurnUrl) -> Keys | Silence | Said:
@@ -142,6 +159,8 @@ def _input(url: TurnUrl) -> Keys | Silence | Said:
     if len(digits - {""}) > 1:
         return Keys("x")
     pressed = next(iter(digits - {""}), "")
+    if not set(pressed) <= PHONE_KEYS:
+        return Keys("x")
     if pressed or finished:
         return Keys(pressed, finished=True)
     speech = fields.first("SpeechResult")
@@ -159,7 +178,14 @@ def _prompt(standing: Standing, url: TurnUrl | None = None) -> Response:
     asked, speech = spoken(standing)
     packed = None if url is None else url.packed
     action = turn_urls.action(runtime().settings.public_url, standing.session, packed)
-    return _xml(voice.gather(standing.survey, asked, speech, action))
+    likely = hints(asked) if asked.speech else ""
+    return _xml(voice.gather(standing.survey, asked, speech, action, likely, _played))
+
+
+def _played(recording: Recording) -> str | None:
+    """The URL of a recording; None where a session's survey is older than the files here and names others."""
+    known = recording.address in runtime().catalogue.recordings
+    return f"{runtime().settings.public_url}/audio/{recording.address}" if known else None
 
 
 def _goodbye(name: str, language: str | None = None) -> Response:
