@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.zones import Zone
 from flows.channels import Door
-from flows.survey import Key, Name, Seconds
+from flows.parts import Key, Name, Seconds
 
 HOURS, DAYS = 3600.0, 86400.0
 LONGEST = 3650 * DAYS
@@ -99,6 +99,10 @@ class Consent(Setting):
     def needed_for(self, door: Door) -> bool:
         """Whether an invitation through a door needs the person's consent."""
         return (self.call if door == "voice" else self.text) == "required"
+
+    def met(self, door: Door, *, said: bool | None) -> bool:
+        """Whether someone of whom the contact says so may be asked through a door; a no rules out every one."""
+        return said is True or (said is None and not self.needed_for(door))
 
 
 class FollowUp(Setting):

@@ -80,6 +80,10 @@ class FakeProvider:
         self.ahead = 0.0
         """Seconds by which its clock is ahead, as those of whoever sends may be."""
         self.requests: Counter[str] = Counter()
+        self.fetched: Counter[str] = Counter()
+        """How often each text or call was asked for by its sid."""
+        self.cannot_list: Callable[[str, dict[str, str]], bool] | None = None
+        """Whether a list, by kind and query, is answered by an error."""
         self.taken: dict[str, list[dict[str, Any]]] = {"Messages": [], "Calls": []}
         self.taken_at: list[float] = []
         """Moments of a monotonic clock."""
@@ -188,6 +192,19 @@ class FakeProvider:
             with contextlib.suppress(Undelivered):
                 self._provider.post(*waiting)
 
+    def item(self, kind: str, sid: str) -> tuple[int, dict[str, Any]]:
+        """One text or call as it stands, with the status of the answer."""
+        with self._lock:
+            self.fetched[sid] += 1
+            found = next((dict(item) for item in self.taken[kind] if item["sid"] == sid), None)
+        return (404, {"code": 20404, "message": "not found", "status": 404}) if found is None else (200, found)
+
+    def listing_or_error(self, kind: str, query: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        """One page, unless it is not to be had, with the status of the answer."""
+        if self.cannot_list is not None and self.cannot_list(kind, query):
+            return 500, {"message": "broken"}
+        return 200, self.listing(kind, query)
+
     def listing(self, kind: str, query: dict[str, str]) -> dict[str, Any]:
         """One page, the newest first."""
         with self._lock:
@@ -264,7 +281,9 @@ def _handler_of(fake: FakeProvider) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             kind = "Calls" if "/Calls" in parts.path else "Messages"
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            self._answer(200, json.dumps(fake.listing(kind, query)).encode())
+            sid = parts.path.rpartition("/")[2].removesuffix(".json")
+            status, document = fake.listing_or_error(kind, query) if sid == kind else fake.item(kind, sid)
+            self._answer(status, json.dumps(document).encode())
 
         def _answer(self, status: int, body: bytes) -> None:
             self.send_response(status)

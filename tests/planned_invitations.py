@@ -62,7 +62,10 @@ def zone_at_noon(now):
 
 
 def plan(connection: Connection, numbers, now=NOON, *, contact=None, **invitation):
-    """Contacts that ended an hour ago, each with an invitation that is due; by number of the person."""
+    """Contacts that ended an hour ago, of people who agreed to be asked, each with an invitation that is due.
+
+    By number of the person.
+    """
     numbers, contact = list(numbers), contact or {}
     shared = {"line_id": "benefits", "created_at": now}
     contacts = [
@@ -72,6 +75,7 @@ def plan(connection: Connection, numbers, now=NOON, *, contact=None, **invitatio
             "reported_by": "center",
             "respondent_key": key_of(number),
             "sealed_number": NUMBERS.seal(person(number)),
+            "consent": True,
             "ended_at": now - timedelta(hours=1),
             **contact,
         }
@@ -122,6 +126,7 @@ class Words:
 
     body: str = BODY
     opening: str = '["opening"]'
+    turn: int = 0
     query: str = ""
 
 
@@ -161,15 +166,30 @@ class Clock:
         self.now += timedelta(**by)
 
 
+class Timer:
+    """Seconds that pass only where somebody sleeps, and then at once."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
 def desk(database, provider_url, of_lines, clock, *, begun=None, public_url="http://127.0.0.1:9", words=compose):
     """A desk that takes no time between two sends."""
-    began = [] if begun is None else begun
+    began, timer = [] if begun is None else begun, Timer()
     return Desk(
         database=database,
         clerk=Clerk(of_lines, NUMBERS, words),
         provider=client(settings(provider_url)),
-        begin=began.append,
+        begin=lambda invitation, _turn=None: began.append(invitation),
+        in_doubt=lambda _invitation: None,
         public_url=public_url,
         clock=clock,
-        sleep=lambda _seconds: None,
+        timer=timer,
+        sleep=timer.sleep,
     )

@@ -15,3 +15,9 @@ def chosen_zone(_context: click.Context, _parameter: click.Parameter, name: str 
         return None if name is None else zone(name)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+
+
+times_zone = click.option(
+    "--zone", callback=chosen_zone, help="Where times are local that name no zone, such as America/Chicago."
+)
+"""The option of files whose times may be written without a zone."""

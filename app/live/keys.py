@@ -38,9 +38,9 @@ def stopped(shard: int, respondent: str) -> str:
     return f"{tag(shard)}:stopped:{respondent}"
 
 
-def told(shard: int, line: str, respondent: str) -> str:
-    """The text in whose reply a person has been told that a line asks nothing."""
-    return f"{tag(shard)}:told:{line}:{respondent}"
+def told(shard: int, line: str, what: str, respondent: str) -> str:
+    """The text in whose reply a person has been told ``what`` on a line, such as that it asks nothing."""
+    return f"{tag(shard)}:told:{line}:{what}:{respondent}"
 
 
 def deadlines(shard: int) -> str:

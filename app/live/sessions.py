@@ -216,9 +216,16 @@ class LiveSessions:
         self.second_look.remember_session(after.opening.session, after.turn, entry)
         return None
 
-    def went_out(self, session_id: str, turn: int) -> None:
-        """The reply of this turn leaves now: a text may answer it once the settle time is over."""
-        self._breaker.script("went_out", [keys.session(session_id)], [turn])
+    def went_out(self, session_id: str, turn: int) -> bool:
+        """The question of this turn leaves now: a text may answer it once the settle time is over.
+
+        False where the session stands at another turn, or there is none.
+        """
+        return bool(self._breaker.script("went_out", [keys.session(session_id)], [turn]))
+
+    def ask_again(self, session_id: str) -> None:
+        """The person may have read something else last: their next text gets the present question, and answers none."""
+        self._breaker.script("ask_again", [keys.session(session_id)], [])
 
     def note(self, shard: int, message_sid: str, entry: str, reply: str) -> str | None:
         """Keep an entry of a text that touches no session; the first reply if the text is a twin."""
@@ -240,9 +247,9 @@ class LiveSessions:
         found = self._get(keys.stopped(shard, respondent))
         return None if found is None else found == "1"
 
-    def tell_once(self, shard: int, line: str, respondent: str, message_sid: str) -> bool:
-        """True for the first text in a day whose sender must be told that a line asks nothing, and for its twins."""
-        name = keys.told(shard, line, respondent)
+    def tell_once(self, shard: int, line: str, what: str, respondent: str, message_sid: str) -> bool:
+        """True for the first text in a day whose sender must be told ``what``, a wording, and for its twins."""
+        name = keys.told(shard, line, what, respondent)
         first = self._breaker.call(lambda client: client.set(name, message_sid, ex=86400, nx=True))
         return bool(first) or self._get(name) == message_sid
 

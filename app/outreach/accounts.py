@@ -15,13 +15,13 @@ from app.outreach.spend import Spend, spend
 
 
 class SpentOn(BaseModel):
-    """What sends of one kind that ended alike cost."""
+    """What sends of one kind that ended alike cost, or the replies to texts."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     door: str
     outcome: str
-    """What became of the sends."""
+    """What became of the sends; ``in_reply`` for what answered texts within a conversation."""
     sends: int
     segments: int
     minutes: int
@@ -94,7 +94,7 @@ def account(connection: Connection, line: Line, since: date, until: date, *, age
         left_at_question=dict(whole.left_at),
         handed_over=_offered_by(whole),
         **whole.apart,
-        spend=_summed(spent),
+        spend=summed(spent),
     )
     return Accounted(told, whole)
 
@@ -106,7 +106,8 @@ def _offered_by(whole: Funnel) -> list[OfferedBy]:
     ]
 
 
-def _summed(spent: Iterable[Spend]) -> list[SpentOn]:
+def summed(spent: Iterable[Spend]) -> list[SpentOn]:
+    """What was spent by door and outcome, in their order."""
     found: dict[tuple[str, str], SpentOn] = {}
     for one in spent:
         key = (one.door, one.outcome)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -24,15 +23,13 @@ from pydantic import (
 from app.errors import BadInput
 from app.line_rules import TransactionPoint
 from app.lines import Line, Lines
+from app.outreach.moments import Moment, in_future
 from app.phone_numbers import e164
 from app.zones import Zone
 
 MOST = 1000
 """Contacts of one request, and of one transaction."""
-CLOCKS_APART = timedelta(minutes=5)
-"""How far the center's clock may be ahead of ours."""
 
-_YEARS = range(2000, 2200)
 _FACT_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _WEEK = 7 * 86400
 
@@ -50,19 +47,6 @@ def _printable(given: str) -> str:
     return given
 
 
-def _moment(given: Any) -> Any:
-    """A time with its zone, in a year that is no slip of the pen."""
-    try:
-        moment = datetime.fromisoformat(given) if isinstance(given, str) else given
-    except ValueError:
-        moment = None
-    if not isinstance(moment, datetime) or moment.tzinfo is None or moment.utcoffset() is None:
-        raise ValueError("is no time with a zone, such as 2026-01-31T14:05:00-05:00")
-    if moment.year not in _YEARS:
-        raise ValueError(f"lies in the year {moment.year}")
-    return moment
-
-
 def _plain(given: Any, check: Callable[[Any], Any]) -> Any:
     try:
         return check(given)
@@ -78,7 +62,6 @@ def _named(given: dict[str, Any]) -> dict[str, Any]:
 
 
 Words = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
 Span = Annotated[int, Field(ge=0, le=_WEEK)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]
 Fact = Annotated[Words | bool | int, WrapValidator(_plain)]
@@ -175,7 +158,7 @@ def faults(reports: Iterable[ContactReport], lines: Lines, now: datetime) -> Ite
             yield Fault(place, "line", "is neither the id nor the number of a line")
         for field in ("started_at", "ended_at"):
             moment = getattr(report, field)
-            if moment is not None and moment > now + CLOCKS_APART:
+            if moment is not None and in_future(moment, now):
                 yield Fault(place, field, "lies in the future")
 
 

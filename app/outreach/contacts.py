@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,19 +12,33 @@ import psycopg
 from sqlalchemy import Connection, select
 
 from app.errors import DatabaseAway
-from app.outreach.contact_reports import BadReports, ContactReport, faults, folded
+from app.outreach.contact_reports import BadReports, ContactReport, Fault, faults, folded
 from app.outreach.first_reports import decide_on
-from app.outreach.merging import first_columns
+from app.outreach.merging import ANOTHER_CALL, conflict, contradiction, first_columns
 from app.outreach.outcome import Outcome, Stored
 from app.outreach.planning import Plan, Rules
 from app.outreach.sealing import SealedNumbers
 from app.outreach.second_reports import follow
 from app.records.contacts import Contact, Invitation
 from app.records.database import Database
+from app.records.days import mark_contacts
+from app.records.locks import lock_invitations
 from app.records.upserts import insert_absent
 from app.runtime import Runtime
 
-_TRIES = 3
+_TRIES = 10
+
+
+class _Contradicting(Exception):
+    """Reports that do not go with what earlier ones said, each with the field and why."""
+
+    def __init__(self, found: Sequence[tuple[ContactReport, str, str]]) -> None:
+        super().__init__(f"{len(found)} reports contradict earlier ones")
+        self.found = found
+
+
+class _Overtaken(DatabaseAway):
+    """While this transaction waited for a contact, another gave it an invitation, which is not locked here."""
 
 
 def rules_of(runtime: Runtime) -> Rules:
@@ -43,7 +57,7 @@ def report(
     corrects it and never leads to a second draw or invitation. ``dry_run`` writes nothing. Raises BadReports,
     DatabaseAway.
     """
-    wrong = list(faults(reports, rules.lines, now))
+    wrong = list(faults(reports, rules.lines, now)) or list(_conflicts(reports, rules, now))
     if wrong:
         raise BadReports(wrong)
     by_contact: dict[str, list[ContactReport]] = defaultdict(list)
@@ -55,18 +69,41 @@ def report(
     for left in reversed(range(_TRIES)):
         try:
             outcomes = _write(database, rules, [firsts, rests], now, dry_run=dry_run)
+        except _Contradicting as error:
+            raise BadReports([_fault(reports, *one) for one in error.found]) from error
         except DatabaseAway as error:
-            if not left or not _is_deadlock(error):
+            if not left or not _may_be_tried_again(error):
                 raise
         else:
             return [outcomes[one.contact_id] for one in reports]
     raise AssertionError("unreachable")
 
 
-def _is_deadlock(error: DatabaseAway) -> bool:
-    """Whether two transactions waited for each other, so that this one was ended and may be tried again."""
+def _conflicts(reports: Sequence[ContactReport], rules: Rules, now: datetime) -> Iterator[Fault]:
+    """Reports that came along with another of the same contact, and name another line or number."""
+    times = Counter(one.contact_id for one in reports)
+    first: dict[tuple[str, str], str] = {}
+    for place, one in enumerate(reports):
+        if times[one.contact_id] == 1:
+            continue
+        (plan,) = _plans(rules, [one], now)
+        for field, said in (("line", plan.line.id), ("number", plan.respondent)):
+            if said is not None and first.setdefault((one.contact_id, field), said) != said:
+                yield Fault(place, field, ANOTHER_CALL)
+                break
+
+
+def _fault(reports: Sequence[ContactReport], folded_one: ContactReport, field: str, why: str) -> Fault:
+    """The fault of the report whose word a contradiction is; ``folded_one`` may be made of several."""
+    said = folded_one.contact_id, getattr(folded_one, field)
+    place = next(place for place, one in enumerate(reports) if (one.contact_id, getattr(one, field)) == said)
+    return Fault(place, field, why)
+
+
+def _may_be_tried_again(error: DatabaseAway) -> bool:
+    """Whether nothing but another transaction on the same contacts came in between."""
     cause = getattr(error.__cause__, "orig", None)
-    return isinstance(cause, psycopg.errors.DeadlockDetected)
+    return isinstance(error, _Overtaken) or isinstance(cause, psycopg.errors.DeadlockDetected)
 
 
 def _plans(rules: Rules, reports: Iterable[ContactReport], now: datetime) -> list[Plan]:
@@ -98,29 +135,44 @@ def _write(
 
 
 def _take(connection: Connection, rules: Rules, plans: Sequence[Plan], now: datetime) -> list[Outcome]:
-    """Put down plans of different contacts: those that nobody decided on yet are decided, the others followed up."""
+    """Put down plans of different contacts: those that nobody decided on yet are decided, the others followed up.
+
+    Raises _Contradicting, _Overtaken.
+    """
     stored = _stored(connection, rules, plans, now)
     known = [(plan, stored[plan.report.contact_id]) for plan in plans]
+    found = [(plan.report, *told) for plan, row in known if (told := _contradiction(rules, plan, row.columns))]
+    if found:
+        raise _Contradicting(found)
     undecided = [(plan, row) for plan, row in known if row.contact.decision is None]
     decided = [(plan, row) for plan, row in known if row.contact.decision is not None]
+    mark_contacts(connection, [row.contact.id for _, row in known])
     return [
         *(decide_on(connection, rules, undecided, now) if undecided else ()),
         *(follow(connection, rules, decided, now) if decided else ()),
     ]
 
 
+def _contradiction(rules: Rules, plan: Plan, stored: Mapping[str, Any]) -> tuple[str, str] | None:
+    other = conflict(stored, rules.lines, plan.line, plan.contact_id, plan.respondent)
+    return other or contradiction(stored, plan.report)
+
+
 def _stored(connection: Connection, rules: Rules, plans: Sequence[Plan], now: datetime) -> dict[str, Stored]:
-    """What is stored of each contact, by the center's id; of a new one, a row that nobody else can make any more."""
+    """What is stored of each contact, by the center's id; of a new one, a row that nobody else can make any more.
+
+    Raises _Overtaken.
+    """
     rows = sorted((_row(rules, plan, now) for plan in plans), key=lambda row: str(row["id"]))
-    # Invitations are locked before contacts, everywhere, and both in the order of their keys.
-    theirs = select(Invitation.id).where(Invitation.contact_id.in_([row["id"] for row in rows]))
-    connection.execute(theirs.order_by(Invitation.id).with_for_update()).all()
+    reported = Contact.external_id.in_([row["external_id"] for row in rows])
+    locked = lock_invitations(connection, Invitation.contact_id.in_(select(Contact.id).where(reported)))
     insert_absent(connection, Contact, rows)
-    named = select(Contact).where(Contact.external_id.in_([row["external_id"] for row in rows]))
-    contacts = connection.execute(named.order_by(Contact.id).with_for_update()).all()
+    contacts = connection.execute(select(Contact).where(reported).order_by(Contact.id).with_for_update()).all()
     made_before = [row.id for row in contacts if not Stored(row, None).is_new]
     mine = select(Invitation).where(Invitation.contact_id.in_(made_before))
     invitations = {row.contact_id: row for row in connection.execute(mine)} if made_before else {}
+    if not locked.keys() >= {row.id for row in invitations.values()}:
+        raise _Overtaken("the same contacts are being reported by others")
     return {row.external_id: Stored(row, invitations.get(row.id)) for row in contacts}
 
 

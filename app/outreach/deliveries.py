@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 from app.line_outreach import Outreach
 from app.lines import Lines
 from app.outreach import moves
-from app.outreach.next_steps import End, Failure, after_failure, teaches_landline
-from app.records.contacts import Invitation, OptOut
+from app.outreach.next_steps import End, Failure, Reach, Step, after_failure, teaches_landline
+from app.records.contacts import Contact, Invitation, OptOut
 from app.records.database import Database
+from app.records.days import mark, mark_invitations
 from app.records.outreach import Send, UnfitNumber
 from app.records.responses import Response
 from app.records.upserts import insert_absent, number_changes, upsert
@@ -122,6 +123,8 @@ def apply(connection: Connection, lines: Lines, report: Report, now: datetime) -
         rules = Outreach() if line is None else line.outreach
         _keep(connection, rules, send, report, now)
         _follow(connection, rules, invitation, send, report, now)
+        mark(connection, [(send.line_id, send.claimed_at)])
+        mark_invitations(connection, [invitation.id])
     return True
 
 
@@ -173,7 +176,10 @@ def _follow(
     if report.state in FAILURES and send.door == "text" and invitation.turn > 0:
         # Part of a long text may fail to arrive; that the person replied counts for more.
         return
-    if report.state in FAILURES:
+    if report.state in FAILURES and send.state in FAILURES and report.state != "machine":
+        # A failure by another name: what follows from the first is planned already.
+        _learn(connection, send, invitation.respondent_key, report.error_code, now)
+    elif report.state in FAILURES:
         fail(connection, rules, invitation, send, cast("Failure", report.state), report.error_code, now)
     elif invitation.state == "sending" or (invitation.state == "planned" and invitation.action != "remind"):
         _waits(connection, rules, invitation, send, now)
@@ -212,18 +218,29 @@ def fail(
     now: datetime,
 ) -> None:
     """What follows a send that came to nothing; its own row says so already."""
-    key = invitation.respondent_key
+    _learn(connection, send, invitation.respondent_key, code, now)
+    step: Step = End("machine")
+    if failure != "machine":
+        tries, reach = _tries(connection, send, failure), _reach(connection, rules, invitation)
+        step = after_failure(reach, invitation, send.door, failure, code, tries=tries, now=now)
+    moves.carry_out(connection, [(invitation, step)], now)
+
+
+def _reach(connection: Connection, rules: Outreach, invitation: Row[Any]) -> Reach:
+    """By which doors the person of an invitation may be reached, by all that is known now."""
+    learned = (UnfitNumber.respondent_key == invitation.respondent_key) & (UnfitNumber.why == "landline")
+    found = select(Contact.consent, Contact.landline, UnfitNumber.why).outerjoin(UnfitNumber, learned)
+    known = connection.execute(found.where(Contact.id == invitation.contact_id)).one()
+    return Reach(rules, known.consent, landline=bool(known.landline) or known.why is not None)
+
+
+def _learn(connection: Connection, send: Row[Any], key: str | None, code: int | None, now: datetime) -> None:
+    """Put down what the code of a failure tells of the person of that key: opted out, or on a landline."""
     if code == OPTED_OUT and key is not None:
         word = {"respondent_key": key, "line_id": send.line_id, "how": "provider", "sid": send.sid, "lifted": False}
         upsert(connection, OptOut, [word | {"at": now.timestamp()}])
     if teaches_landline(send.door, code) and key is not None:
         insert_absent(connection, UnfitNumber, [{"respondent_key": key, "why": "landline", "learned_at": now}])
-    if failure == "machine":
-        moves.carry_out(connection, invitation, End("machine"), now)
-        return
-    tries = _tries(connection, send, failure)
-    step = after_failure(rules, invitation, send.door, failure, code, tries=tries, now=now)
-    moves.carry_out(connection, invitation, step, now)
 
 
 def _tries(connection: Connection, send: Row[Any], failure: Failure) -> int:

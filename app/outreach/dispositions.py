@@ -57,8 +57,10 @@ def disposition(case: Case, *, over: bool) -> str | None:
 
 
 def _of_session(case: Case) -> str:
+    if case.session_end == "wrong_person":
+        return "wrong_number"
     if case.status in {"complete", "partial"}:
-        return case.status
+        return str(case.status)
     if case.answered:
         return "broken_off"
     if case.session_end in _ENDS_WITHOUT_ANSWERS:

@@ -51,6 +51,8 @@ class ClearanceUse:
     """Responses a year, None where no limit was set."""
     used: int
     """Responses of the year so far."""
+    factor: float = 1.0
+    """What sampling rates are multiplied by, so that it lasts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

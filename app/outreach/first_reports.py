@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, update
 
 from app.outreach.eligibility import Case, Decision, decide
 from app.outreach.merging import MERGED, merged
 from app.outreach.outcome import Outcome, Stored
-from app.outreach.planning import Plan, Rules, today
+from app.outreach.planning import ENDS, Plan, Rules, today
+from app.outreach.quarantine import NOBODY_ASKED
 from app.outreach.registers import Claim, Person, Registers, claim, look_up
 from app.records.completion import complete_responses
 from app.records.contacts import Contact, Invitation
@@ -38,10 +40,11 @@ def decide_on(
     connection: Connection, rules: Rules, contacts: Sequence[tuple[Plan, Stored]], now: datetime
 ) -> list[Outcome]:
     """Decide on contacts, and put down the decisions and the invitations that follow."""
-    registers = look_up(connection, [plan for plan, _ in contacts], now)
+    contacts = [(_as_offered(plan, stored), stored) for plan, stored in contacts]
+    registers = look_up(connection, [plan for plan, _ in contacts], now, ZoneInfo(rules.lines.reporting.time_zone))
     asking = _Asking(registers.last_asked)
     decided = [_decided(rules, registers, asking, plan, stored) for plan, stored in contacts]
-    too_soon = claim(connection, asking.claims.values(), now)
+    too_soon = claim(connection, asking.claims, now)
     decided = [_but_quarantined(one) if one.plan.contact_id in too_soon else one for one in decided]
     _write(connection, rules, decided, now)
     asked = [one for one in decided if one.asked]
@@ -54,12 +57,20 @@ def decide_on(
     return [_outcome(one) for one in decided]
 
 
+def _as_offered(plan: Plan, stored: Stored) -> Plan:
+    """The plan with what the caller said to an offer on the call, where the report says nothing of it."""
+    offer = stored.contact.offer
+    if offer is None or plan.report.offer is not None or stored.has_session:
+        return plan
+    return replace(plan, report=plan.report.model_copy(update={"offer": offer}))
+
+
 class _Asking:
     """Who is asked by the batch at hand, so that nobody is asked twice by it."""
 
     def __init__(self, last_asked: Mapping[Person, datetime]) -> None:
         self._last_asked = dict(last_asked)
-        self.claims: dict[Person, Claim] = {}
+        self.claims: list[Claim] = []
 
     def last_asked(self, plan: Plan) -> datetime | None:
         """When the person was asked before."""
@@ -71,7 +82,7 @@ class _Asking:
             return
         person, rest = Person(plan.line.agency, plan.respondent), quarantine(plan)
         self._last_asked[person] = plan.now
-        self.claims.setdefault(person, Claim(person, None if rest is None else plan.now - rest, plan.contact_id))
+        self.claims.append(Claim(person, None if rest is None else plan.now - rest, plan.contact_id))
 
 
 def quarantine(plan: Plan) -> timedelta | None:
@@ -84,13 +95,16 @@ def quarantine(plan: Plan) -> timedelta | None:
 def _decided(rules: Rules, registers: Registers, asking: _Asking, plan: Plan, stored: Stored) -> _Decided:
     door = plan.door(on_the_phone=stored.has_session)
     decision = decide(_case(rules, registers, asking, plan, door, stored))
-    if decision.code == "ask":
+    passed_on = ENDS.get(plan.report.offer or "") in NOBODY_ASKED and not stored.has_session
+    if decision.code == "ask" and not passed_on:
         asking.ask(plan)
     return _Decided(plan, stored, door, decision)
 
 
 def _case(rules: Rules, registers: Registers, asking: _Asking, plan: Plan, door: Door | None, stored: Stored) -> Case:
-    line, now = plan.line, plan.now
+    line, now, chance = plan.line, plan.now, plan.chance
+    clearance = registers.clearances.get(line.id)
+    factor = 1.0 if clearance is None else clearance.factor
     return Case(
         number=None if door is None else plan.check.but_learned(registers.unfit.get(plan.respondent or ""), door),
         consent_needed=door is not None and line.outreach.consent.needed_for(door),
@@ -101,9 +115,9 @@ def _case(rules: Rules, registers: Registers, asking: _Asking, plan: Plan, door:
         last_asked=asking.last_asked(plan),
         quarantine=quarantine(plan),
         today=today(line, now),
-        clearance=registers.clearances.get(line.id),
+        clearance=clearance,
         clearance_needed=line.clearance_not_needed is None,
-        chance=plan.chance,
+        chance=chance._replace(probability=chance.probability * factor),
         draw=plan.draw,
         survey_available=stored.has_session or rules.has_survey(line, door, now),
     )

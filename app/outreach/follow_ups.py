@@ -13,6 +13,7 @@ from app.derived_ids import derived_id
 from app.line_outreach import FollowUp
 from app.lines import Line, Lines
 from app.records.contacts import Contact, Invitation, OptOut
+from app.records.days import mark_contacts
 from app.records.responses import Answer, Response
 from app.records.upserts import insert_absent
 from app.runtime import Runtime
@@ -23,7 +24,16 @@ FOLLOW_UP = "follow_up"
 FIRST_CONTACT = "follow_up_of"
 """The fact of such a contact that holds the id of the first one."""
 
-_TAKEN_OVER = ("line_id", "respondent_key", "sealed_number", "ended_at", "language", "time_zone", "caller_type")
+_TAKEN_OVER = (
+    "line_id",
+    "respondent_key",
+    "sealed_number",
+    "ended_at",
+    "language",
+    "time_zone",
+    "caller_type",
+    "landline",
+)
 _ABOUT = ("service", "organizational_unit", "location_code")
 """What the first contact was about, and the later survey is too."""
 
@@ -54,6 +64,7 @@ def plan(connection: Connection, with_: Later, response_ids: Sequence[str], now:
     if found:
         insert_absent(connection, Contact, contacts)
         insert_absent(connection, Invitation, invitations)
+        mark_contacts(connection, [contact["id"] for contact in contacts])
     return len(found)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, case, func, null, or_, select
 
 from app.errors import BadInput
 from app.lines import Line
@@ -121,7 +121,19 @@ def funnel(connection: Connection, line: Line, day: date, *, agents: bool = Fals
 
     Queues are told of those alone who were to be handed over, and so are agents, if they are asked for.
     """
-    offers = _offers(line, *bounds(line, day), agents=agents)
+    return funnel_between(connection, line.id, *bounds(line, day), agents=agents)
+
+
+def funnel_between(
+    connection: Connection,
+    line_id: str,
+    since: datetime,
+    before: datetime,
+    *conditions: ColumnElement[bool],
+    agents: bool = False,
+) -> Funnel:
+    """As ``funnel``, of the time from ``since`` up to ``before``; ``conditions`` on contacts leave some out."""
+    offers = _offers(line_id, since, before, agents=agents).where(*conditions)
     return Funnel(Counter(dict(_cells(connection.execute(_counted(offers))))))
 
 
@@ -160,7 +172,7 @@ def _counted(found: Any) -> Any:
     return select(*columns, func.count().label("contacts")).where(offers.c.rank == 1).group_by(*columns)
 
 
-def _offers(line: Line, since: datetime, before: datetime, *, agents: bool) -> Any:
+def _offers(line_id: str, since: datetime, before: datetime, *, agents: bool) -> Any:
     """Each contact with its offers. The first in rank counts: one that was answered before one that was replaced."""
     replaced = case((Invitation.final == "superseded", 1), else_=0)
     silent = case((Response.id.is_(None), 1), else_=0)
@@ -186,5 +198,5 @@ def _offers(line: Line, since: datetime, before: datetime, *, agents: bool) -> A
         .outerjoin(Invitation, Invitation.contact_id == Contact.id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
         .outerjoin(Send, NEWEST_SEND)
-        .where(Contact.line_id == line.id, Contact.created_at >= since, Contact.created_at < before)
+        .where(Contact.line_id == line_id, Contact.created_at >= since, Contact.created_at < before)
     )

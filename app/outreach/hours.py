@@ -36,6 +36,12 @@ def next_permitted(zones: Sequence[ZoneInfo], rules: Outreach, since: datetime, 
     return None
 
 
+def last_permitted(zones: Sequence[ZoneInfo], rules: Outreach, moment: datetime, until: datetime) -> datetime:
+    """The last moment up to ``until``, in UTC, before the window around a permitted ``moment`` ends in any zone."""
+    ends = (datetime.combine(moment.astimezone(zone), rules.window.closes, zone).astimezone(UTC) for zone in zones)
+    return min(until.astimezone(UTC), *(end - timedelta.resolution for end in ends))
+
+
 def _next_opening(zone: ZoneInfo, rules: Outreach, moment: datetime, until: datetime) -> datetime | None:
     """``moment`` itself where the zone permits it, else the next time the window opens there on an open day."""
     local = moment.astimezone(zone)

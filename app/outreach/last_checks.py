@@ -10,11 +10,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
-from app.lines import Line
-from app.outreach.hours import next_permitted
-from app.outreach.next_steps import End, Rest, Step, after_failure
+from app.clearances.approvals import said_by
+from app.clearances.counting import standings
+from app.clearances.gate import has_expired
+from app.lines import Line, Lines
+from app.outreach.asked_texts import was_asked_for
+from app.outreach.hours import last_permitted, next_permitted
+from app.outreach.next_steps import End, HandOver, Reach, Rest, Step, after_failure
 from app.outreach.numbers import candidate_zones
-from app.records.contacts import Invitation, OptOut
+from app.outreach.planning import ENDS, may_follow_up
+from app.records.contacts import WRONG_PERSON, Invitation, OptOut
 from app.records.outreach import UnfitNumber
 from app.telephony.errors import LANDLINE_CODES
 
@@ -25,6 +30,8 @@ class Go:
 
     line: Line
     number: str
+    until: datetime
+    """The last moment at which it may still leave: later the window is over, or its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +53,16 @@ class Learned:
     """By respondent key: ``landline`` or ``wrong_number``."""
     taken: Collection[str]
     """Contacts that have a session by another way, such as a call that was handed over."""
+    stopped: Collection[str]
+    """Control numbers of clearances whose approved responses are used up."""
 
 
-def learned(connection: Connection, batch: Sequence[Row[Any]]) -> Learned:
-    """Three look-ups for a whole batch of invitations."""
+def learned(connection: Connection, batch: Sequence[Row[Any]], lines: Lines, now: datetime) -> Learned:
+    """A handful of look-ups for a whole batch of invitations."""
     people = [row.respondent_key for row in batch if row.respondent_key is not None]
-    out = select(OptOut.respondent_key).where(OptOut.respondent_key.in_(people), OptOut.lifted.is_(False))
+    out = select(OptOut.respondent_key, OptOut.how).where(OptOut.respondent_key.in_(people), OptOut.lifted.is_(False))
+    said = connection.execute(out).all()
+    theirs = {row.respondent_key: "wrong_number" for row in said if row.how == WRONG_PERSON}
     unfit = select(UnfitNumber.respondent_key, UnfitNumber.why).where(UnfitNumber.respondent_key.in_(people))
     others = select(Invitation.contact_id).where(
         Invitation.contact_id.in_([row.contact_id for row in batch]),
@@ -59,48 +70,73 @@ def learned(connection: Connection, batch: Sequence[Row[Any]]) -> Learned:
         Invitation.opening.is_not(None),
     )
     return Learned(
-        frozenset(connection.execute(out).scalars()),
-        {row.respondent_key: row.why for row in connection.execute(unfit)},
+        frozenset(row.respondent_key for row in said),
+        {row.respondent_key: row.why for row in connection.execute(unfit)} | theirs,
         frozenset(connection.execute(others).scalars()),
+        _used_up(connection, batch, lines, now),
     )
 
 
+def _used_up(connection: Connection, batch: Sequence[Row[Any]], lines: Lines, now: datetime) -> Collection[str]:
+    said = said_by(line for row in batch if (line := lines.by_id.get(row.line_id)) is not None)
+    found = standings(connection, said, now, ZoneInfo(lines.reporting.time_zone))
+    return frozenset(number for number, standing in found.items() if standing.used_up(now))
+
+
 def verdict(
-    invitation: Row[Any], number: str | None, zone: str | None, line: Line | None, known: Learned, now: datetime
+    invitation: Row[Any], contact: Row[Any], number: str | None, line: Line | None, known: Learned, now: datetime
 ) -> Verdict:
-    """Whether an invitation that is due may be sent. ``number`` is None where it was erased; ``zone`` the contact's.
+    """Whether an invitation that is due may be sent. ``number`` is the contact's, None where it was erased.
 
     A reminder that may not be sent leaves its invitation as it is.
     """
-    found = _verdict(invitation, number, zone, line, known, now)
+    if was_asked_for(invitation) and invitation.respondent_key not in known.opted_out:
+        # On a call, for now: the key press is the consent to this one text, and the session has begun.
+        may_go = invitation.respondent_key not in known.unfit and now <= invitation.not_after
+        return Go(line, number, invitation.not_after) if may_go and line is not None and number is not None else Rest()
+    found = _verdict(invitation, contact, number, line, known, now)
     kept = invitation.action == "remind" and isinstance(found, End) and found.final not in {"opted_out", "superseded"}
     return Rest() if kept else found
 
 
 def _verdict(
-    invitation: Row[Any], number: str | None, zone: str | None, line: Line | None, known: Learned, now: datetime
+    invitation: Row[Any], contact: Row[Any], number: str | None, line: Line | None, known: Learned, now: datetime
 ) -> Verdict:
+    why = known.unfit.get(invitation.respondent_key)
     if invitation.respondent_key in known.opted_out:
-        return End("opted_out")
+        return End("wrong_number" if why == "wrong_number" else "opted_out")
     if invitation.contact_id in known.taken:
         return End("superseded")
+    met = _met(invitation, contact.offer, line)
+    if met is not None:
+        return met
+    if line is None or number is None:
+        return End("failed")
+    if now > invitation.not_after or _has_stopped(line, known, now):
+        return End("too_late")
+    if why == "wrong_number":
+        return End("wrong_number")
+    reach = Reach(line.outreach, contact.consent, landline=why == "landline" or bool(contact.landline))
+    if not reach.agrees(invitation.door):
+        return End("declined" if contact.consent is False else "failed")
+    if not reach.allows(invitation.door):
+        return after_failure(reach, invitation, "text", "undelivered", min(LANDLINE_CODES), tries=0, now=now)
+    return _when(invitation, number, contact.time_zone, line, now)
+
+
+def _met(invitation: Row[Any], offer: str | None, line: Line | None) -> Step | None:
+    """What is to become of an invitation whose person has replied, or was offered the survey on the call."""
     if invitation.ended_at is not None or invitation.turn > 0:
         # The person has replied, whatever the provider says of the text: the first question would be asked twice.
         return Rest()
     if invitation.action == "invite" and invitation.attempt == 0 and invitation.turn >= 0:
         # A session before anything was sent: the caller was handed over and is on the phone.
         return Rest()
-    if line is None or number is None:
-        return End("failed")
-    if now > invitation.not_after or _has_expired(line, now):
-        return End("too_late")
-    why = known.unfit.get(invitation.respondent_key)
-    if why == "wrong_number":
-        return End("wrong_number")
-    if why == "landline" and invitation.door == "text":
-        code = min(LANDLINE_CODES)
-        return after_failure(line.outreach, invitation, "text", "undelivered", code, tries=0, now=now)
-    return _when(invitation, number, zone, line, now)
+    if invitation.attempt or offer is None:
+        return None
+    # The key pressed at the offer may be recorded after the planning.
+    final = ENDS.get(offer)
+    return HandOver(line is not None and may_follow_up(line)) if final is None else End(final)
 
 
 def _when(invitation: Row[Any], number: str, zone: str | None, line: Line, now: datetime) -> Verdict:
@@ -108,10 +144,11 @@ def _when(invitation: Row[Any], number: str, zone: str | None, line: Line, now: 
     moment = next_permitted(zones, line.outreach, now, invitation.not_after)
     if moment is None:
         return End("too_late")
-    return Go(line, number) if moment == now else Later(moment)
+    if moment != now:
+        return Later(moment)
+    return Go(line, number, last_permitted(zones, line.outreach, now, invitation.not_after))
 
 
-def _has_expired(line: Line, now: datetime) -> bool:
-    if line.clearance is None:
-        return False
-    return now.astimezone(ZoneInfo(line.time_zone)).date() > line.clearance.expires
+def _has_stopped(line: Line, known: Learned, now: datetime) -> bool:
+    """Whether nobody is asked under the line's clearance any more. A line without one has none that could stop."""
+    return has_expired(line, now) or (line.clearance is not None and line.clearance.control_number in known.stopped)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.line_rules import Described, ServiceRule
-from app.lines import Line
+from app.lines import Line, Lines
 from app.outreach.contact_reports import CORRECTED, ContactReport
 
 _COMPLETED = ("started_at", "ended_at", "language", "time_zone")
@@ -20,6 +20,10 @@ MERGED = (
     *("agent_key", "line_id", "respondent_key", "state", "reported_by", "test"),
 )
 """Columns of a contact that reports fill."""
+
+
+ANOTHER_CALL = "is not that of an earlier report of this contact_id"
+"""Why the line or number of a report makes it one of another call."""
 
 
 class _Stored(dict[str, Any]):
@@ -50,6 +54,37 @@ def first_columns(report: ContactReport, line: Line, respondent: str | None, age
     """All columns that reports fill, of a contact that nothing was known of."""
     nothing = dict.fromkeys(MERGED)
     return nothing | merged(nothing, report, line, respondent, agent_key)
+
+
+def contradiction(stored: Mapping[str, Any], report: ContactReport) -> tuple[str, str] | None:
+    """The time in a report that cannot stand beside the other one, told earlier, and why; None where both can."""
+    started, ended = stored["started_at"] or report.started_at, stored["ended_at"] or report.ended_at
+    if started is None or ended is None or started <= ended:
+        return None
+    if stored["ended_at"] is None:
+        return "ended_at", f"is before started_at of an earlier report, {started.isoformat()}"
+    if stored["started_at"] is None:
+        return "started_at", f"is after ended_at of an earlier report, {ended.isoformat()}"
+    return None
+
+
+def conflict(
+    stored: Mapping[str, Any], lines: Lines, line: Line, contact_id: str, respondent: str | None
+) -> tuple[str, str] | None:
+    """The field of a report that makes it one of another call than the earlier report, and why; None where it may be.
+
+    Nothing is compared with what a call itself told: one that is transferred may show another number. ``contact_id``
+    and ``respondent`` are ours; under a new secret the keys of people differ as the ids of contacts do.
+    """
+    # A report makes and decides its contact at one moment; the stub of a call stood before.
+    if stored["decided_at"] is None or stored["created_at"] != stored["decided_at"]:
+        return None
+    if stored["line_id"] in lines.by_id and stored["line_id"] != line.id:
+        return "line", ANOTHER_CALL
+    known = stored["respondent_key"] if stored["id"] == contact_id else None
+    if known is not None and respondent is not None and known != respondent:
+        return "number", ANOTHER_CALL
+    return None
 
 
 def _may_say(name: str, stored: Mapping[str, Any]) -> bool:

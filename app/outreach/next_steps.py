@@ -54,7 +54,34 @@ class Rest:
     """Nothing more is sent; the invitation goes on waiting for the person."""
 
 
-Step = Again | FallBack | End | Rest
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Nothing is sent: the person accepted the offer on the call itself."""
+
+    keeps_number: bool
+    """Whether the number may be needed for a later survey."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What says by which doors a person may be reached: the line's rules, and what is known of the person."""
+
+    rules: Outreach
+    consent: bool | None
+    """What the contact says; None where it says nothing."""
+    landline: bool
+    """Whether the number was marked by the center, or learned, to take no texts."""
+
+    def allows(self, door: Door) -> bool:
+        """Whether something may be sent through a door: the person agrees to it, and a text goes to no landline."""
+        return self.agrees(door) and not (door == "text" and self.landline)
+
+    def agrees(self, door: Door) -> bool:
+        """Whether the person agreed to be asked through a door, as far as the line needs it."""
+        return self.rules.consent.met(door, said=self.consent)
+
+
+Step = Again | FallBack | End | Rest | HandOver
 Failure = Literal["refused", "undelivered", "failed", "busy", "no_answer", "canceled", "machine"]
 
 
@@ -65,22 +92,26 @@ def backoff(attempt: int, share: float) -> timedelta:
 
 
 def after_failure(
-    rules: Outreach, invitation: Row[Any], door: Door, failure: Failure, code: int | None, *, tries: int, now: datetime
+    reach: Reach, invitation: Row[Any], door: Door, failure: Failure, code: int | None, *, tries: int, now: datetime
 ) -> Step:
     """What follows a failed send of ``invitation``; ``tries`` counts the sends of its action through this door.
 
-    Nothing is planned beyond ``not_after``. A reminder that fails changes nothing: its invitation arrived.
+    Nothing is planned beyond ``not_after``, nor through a door that the person's ``reach`` rules out. A reminder that
+    fails changes nothing: its invitation arrived.
     """
     if code == OPTED_OUT:
         return End("opted_out")
     if invitation.action == "remind":
         return Rest()
-    other = _other_way(rules, invitation, failure, code) if now <= invitation.not_after else None
+    other = _other_way(reach, invitation, failure, code) if now <= invitation.not_after else None
     if other == "text":
         return FallBack(other)
     step = (_after_text if door == "text" else _after_call)(failure, code, tries, now)
     if isinstance(step, Again) and step.due_at > invitation.not_after:
         step = End(_end_of(failure))
+    if isinstance(step, End) and invitation.turn > 0:
+        # Asked for on a call: how that went is told by its session.
+        return Rest()
     return FallBack(other) if other is not None and isinstance(step, End) else step
 
 
@@ -102,14 +133,16 @@ def _after_call(failure: Failure, code: int | None, tries: int, now: datetime) -
     return End(_end_of(failure))
 
 
-def _other_way(rules: Outreach, invitation: Row[Any], failure: Failure, code: int | None) -> Door | None:
-    """The door to fall back to, if the line has one for this failure; never twice."""
+def _other_way(reach: Reach, invitation: Row[Any], failure: Failure, code: int | None) -> Door | None:
+    """The door to fall back to, if the line has one for this failure that the person's reach allows; never twice."""
     if invitation.action != "invite":
         return None
-    if invitation.door == "text" and rules.fall_back.undeliverable_text == "call" and code not in _NO_TEXT_EITHER:
-        return "voice" if failure != "refused" or code in PERSONS_CODES else None
-    if invitation.door == "voice" and rules.fall_back.busy_line == "text" and failure in {"busy", "no_answer"}:
-        return "text"
+    ways = reach.rules.fall_back
+    if invitation.door == "text" and ways.undeliverable_text == "call" and code not in _NO_TEXT_EITHER:
+        fits = failure != "refused" or code in PERSONS_CODES
+        return "voice" if fits and reach.allows("voice") else None
+    if invitation.door == "voice" and ways.busy_line == "text" and failure in {"busy", "no_answer"}:
+        return "text" if reach.allows("text") else None
     return None
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, timezone
+from phonenumbers.tzdata import TIMEZONE_DATA
 
 from app.phone_numbers import e164
 from flows.channels import Door
@@ -85,21 +86,36 @@ def _is_unfit(number: PhoneNumber, door: Door, *, landline: bool) -> bool:
 def candidate_zones(number: str, contact_zone: str | None = None, line_zone: str | None = None) -> CandidateZones:
     """The zones that the owner of an E.164 ``number`` may live in.
 
-    The contact's own zone wins, then the one that the line assumes of everybody. Otherwise they are those of the area
-    code, wherever the number was taken since; for a number that names no place within its region, all of the region.
+    The contact's own zone wins, then the one that the line assumes of everybody. Otherwise they are all those of the
+    area code, since a number may be taken beyond its exchange; for a number that names no place within its region, all
+    of the region.
     """
     if contact_zone is not None:
         return CandidateZones((ZoneInfo(contact_zone),), "contact")
     if line_zone is not None:
         return CandidateZones((ZoneInfo(line_zone),), "line")
     parsed = phonenumbers.parse(number)
-    names = set(timezone.time_zones_for_number(parsed)) - {timezone.UNKNOWN_TIMEZONE}
+    names = _zones_of_area(parsed) or frozenset(timezone.time_zones_for_number(parsed)) - {timezone.UNKNOWN_TIMEZONE}
     region = _zones_of(phonenumbers.region_code_for_number(parsed))
     return CandidateZones(_zones(region if not names or region < names else names), "number")
 
 
 def _zones(names: Iterable[str]) -> tuple[ZoneInfo, ...]:
     return tuple(ZoneInfo(name) for name in sorted(names))
+
+
+def _zones_of_area(number: PhoneNumber) -> frozenset[str]:
+    """The zones of the area code; none for a number without one, or where nothing is known of its places."""
+    length = phonenumbers.length_of_geographical_area_code(number)
+    area = phonenumbers.national_significant_number(number)[:length]
+    return _zones_beginning(f"{number.country_code}{area}") if area else frozenset()
+
+
+@cache
+def _zones_beginning(prefix: str) -> frozenset[str]:
+    """The names of the zones of every place whose numbers begin with a country and area code."""
+    places = (zones for begins, zones in TIMEZONE_DATA.items() if begins.startswith(prefix))
+    return frozenset().union(*places) - {timezone.UNKNOWN_TIMEZONE}
 
 
 def _zones_of(region: str | None) -> frozenset[str]:

@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from app.outreach import moves
 from app.phone_numbers import e164
-from app.records.contacts import Invitation, OptOut
+from app.records.contacts import WRONG_PERSON, Invitation, OptOut
+from app.records.locks import lock_invitations
 from app.records.upserts import upsert
 from app.runtime import Runtime
 
@@ -49,8 +50,9 @@ def add(connection: Connection, said: Mapping[str, datetime], how: str, now: dat
 
     Of two words the newer one counts, so that a list may be given again. ``how`` says where it comes from.
     """
+    lock_invitations(connection, *_planned_for(said))
     changed = _put_down(connection, said, how, lifted=False)
-    cancel_planned(connection, said.keys(), now)
+    cancel_planned(connection, said, now)
     return changed
 
 
@@ -60,7 +62,8 @@ def lift(connection: Connection, said: Mapping[str, datetime], how: str) -> Chan
 
 
 def _put_down(connection: Connection, said: Mapping[str, datetime], how: str, *, lifted: bool) -> Changed:
-    found = select(OptOut).where(OptOut.respondent_key.in_(said)).with_for_update()
+    # In this order everywhere, so that two lists never wait for each other in a circle.
+    found = select(OptOut).where(OptOut.respondent_key.in_(said)).order_by(OptOut.respondent_key).with_for_update()
     known = {row.respondent_key: row for row in connection.execute(found)}
     newer = sorted(key for key, at in said.items() if _is_newer(known.get(key), at, lifted=lifted))
     words: list[dict[str, Any]] = [
@@ -89,17 +92,29 @@ def word_of(connection: Connection, respondent_key: str) -> Row[Any] | None:
 
 def cancel_planned(connection: Connection, respondent_keys: Collection[str], now: datetime) -> int:
     """End everything that is planned for people who opted out; how many invitations."""
-    planned = (
-        select(Invitation.id)
-        .join(OptOut, OptOut.respondent_key == Invitation.respondent_key)
-        .where(Invitation.respondent_key.in_(respondent_keys), Invitation.state == "planned", OptOut.lifted.is_(False))
-        .order_by(Invitation.id)
-        .with_for_update(of=Invitation)
+    out = select(OptOut.respondent_key, OptOut.how).where(
+        OptOut.respondent_key.in_(respondent_keys), OptOut.lifted.is_(False)
     )
-    ids = connection.execute(planned).scalars().all()
-    if ids:
-        moves.finish(connection, ids, "opted_out", now)
-    return len(ids)
+    how = {row.respondent_key: row.how for row in connection.execute(out)}
+    planned = lock_invitations(connection, *_planned_for(list(how)))
+    if planned:
+        theirs = _of_wrong_people(connection, planned, how)
+        ends = {"wrong_number": theirs, "opted_out": [one for one in planned if one not in theirs]}
+        moves.finish(connection, {final: ids for final, ids in ends.items() if ids}, now)
+    return len(planned)
+
+
+def _of_wrong_people(
+    connection: Connection, invitation_ids: Collection[str], how: Mapping[str, str | None]
+) -> Collection[str]:
+    """Those of the invitations that went to numbers which are somebody else's."""
+    theirs = [key for key, said in how.items() if said == WRONG_PERSON]
+    found = select(Invitation.id).where(Invitation.id.in_(invitation_ids), Invitation.respondent_key.in_(theirs))
+    return list(connection.execute(found).scalars())
+
+
+def _planned_for(respondent_keys: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return Invitation.respondent_key.in_(respondent_keys), Invitation.state == "planned"
 
 
 def cancel_for_opted_out(runtime: Runtime) -> int:

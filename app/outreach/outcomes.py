@@ -18,6 +18,8 @@ from app.outreach.deliveries import Report, apply, fail
 from app.outreach.draw import share
 from app.outreach.next_steps import Again, backoff
 from app.records.contacts import Invitation
+from app.records.days import mark, mark_invitations
+from app.records.locks import lock_invitations
 from app.records.outreach import Send
 from app.telephony.errors import Permanent, ProviderError, Unknown
 
@@ -36,7 +38,9 @@ class Outcome:
 
 def record(connection: Connection, lines: Lines, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Put down what came of claims. What a status callback or the provider's list said before stands."""
-    for outcome in sorted(outcomes, key=lambda one: one.claimed.invitation):
+    people = lock_invitations(connection, Invitation.id.in_([one.claimed.invitation for one in outcomes]))
+    # What the provider says of people is put down in the order of their keys, as every list of them is.
+    for outcome in sorted(outcomes, key=lambda one: people[one.claimed.invitation] or ""):
         claimed, error = outcome.claimed, outcome.error
         if outcome.sid is not None:
             apply(connection, lines, Report("queued", outcome.sid, claimed.invitation, claimed.attempt), now)
@@ -64,7 +68,7 @@ def not_sent(  # each is one thing that it depends on
         return
     spread = hashlib.sha256(f"{invitation_id}:{attempt}".encode()).digest()
     due_at = now if error is None else now + backoff(attempt, share(spread))
-    moves.carry_out(connection, invitation, Again(due_at), now)
+    moves.carry_out(connection, [(invitation, Again(due_at))], now)
 
 
 def _leave(
@@ -77,4 +81,8 @@ def _leave(
         .values(state=state, error_code=code, updated_at=now)
         .returning(Send)
     )
-    return connection.execute(changed).first()
+    send = connection.execute(changed).first()
+    if send is not None:
+        mark(connection, [(send.line_id, send.claimed_at)])
+        mark_invitations(connection, [invitation_id])
+    return send

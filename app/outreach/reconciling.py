@@ -1,4 +1,8 @@
-"""Reconciling: the provider's own lists say what no callback told, and what became of sends that nobody knows of."""
+"""Reconciling: the provider's own lists say what no callback told, and what became of sends that nobody knows of.
+
+Whatever fails for one text, call or invitation is logged with its id and tried again with the next round, as long as
+its list, or its look back, reaches that far; the others go on.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from app.outreach import deliveries
-from app.outreach.deliveries import RANKS
-from app.outreach.resolving import CLAIM_SETTLES, report_of, resolve
+from app.outreach.deliveries import RANKS, Report
+from app.outreach.looking_up import SILENT_FOR, look_up, report_of
+from app.outreach.one_by_one import one_by_one
+from app.outreach.resolving import CLAIM_SETTLES, resolve
 from app.outreach.sending import Desk
 from app.records.contacts import Invitation, Message
 from app.records.outreach import ProviderMark, Send
@@ -22,7 +28,7 @@ from app.telephony.listing import Listed, calls_since, texts_since
 Recover = Callable[[Listed], None]
 """Takes an inbound text that never reached us; ``sender`` is the person, ``to`` the line."""
 
-OVERLAP = timedelta(minutes=10)
+OVERLAP = SILENT_FOR
 """How far behind the mark reading begins: a list may be late, and a state comes after the message."""
 FIRST_TIME = timedelta(hours=1)
 RECOVERED_AFTER = timedelta(minutes=2)
@@ -35,15 +41,17 @@ _CHUNK = 200
 def reconcile(desk: Desk, recover: Recover) -> dict[str, int]:
     """Read the lists since the last time, resolve what is not known, begin sessions that should have; counts of each.
 
-    Raises Away; ProviderError where the provider cannot be read, after which the next time begins where this one did.
+    Raises Away; ProviderError where a list cannot be read, after which the next time begins where this one did.
     """
     now = datetime.fromtimestamp(desk.clock(), UTC)
+    # What needs no list comes first: one that cannot be read holds up nothing else.
     return {
         "resolved": resolve(desk, now),
-        "texts": _read(desk, "messages", texts_since, recover, now),
-        "calls": _read(desk, "calls", calls_since, recover, now),
+        "looked_up": look_up(desk, now),
         "begun": _begin_sessions(desk, now),
         "offered": _fill_offered(desk, now),
+        "texts": _read(desk, "messages", texts_since, recover, now),
+        "calls": _read(desk, "calls", calls_since, recover, now),
     }
 
 
@@ -65,8 +73,8 @@ def _read(
         _apply(desk, [item for item in chunk if not item.inbound], now)
         if kind == "messages":
             missed += _unknown(desk, [item for item in chunk if item.inbound], now)
-    for text in sorted(missed, key=lambda item: item.at or now):
-        recover(text)
+    missed.sort(key=lambda item: item.at or now)
+    one_by_one(missed, recover, what="a text that never reached us", name=lambda text: text.sid)
     with desk.database.begin() as connection:
         insert_absent(connection, ProviderMark, [{"kind": kind, "read_until": now}])
         connection.execute(update(ProviderMark).where(ProviderMark.kind == kind).values(read_until=now))
@@ -86,9 +94,12 @@ def _apply(desk: Desk, listed: Sequence[Listed], now: datetime) -> None:
         sids = select(Send.sid, Send.state).where(Send.sid.in_([report.sid for report in reports]))
         known = {row.sid: row.state for row in connection.execute(sids)}
     news = [report for report in reports if report.sid in known and RANKS[report.state] > RANKS[known[report.sid]]]
-    for report in news:
+
+    def put_down(report: Report) -> bool:
         with desk.database.begin() as connection:
-            deliveries.apply(connection, desk.clerk.lines, report, now)
+            return deliveries.apply(connection, desk.clerk.lines, report, now)
+
+    one_by_one(news, put_down, what="a state", name=lambda report: report.sid)
 
 
 def _unknown(desk: Desk, inbound: Sequence[Listed], now: datetime) -> list[Listed]:
@@ -120,9 +131,12 @@ def _begin_sessions(desk: Desk, now: datetime) -> int:
     )
     with desk.database.read() as connection:
         ids = connection.execute(missing).scalars().all()
-    for invitation in ids:
-        desk.begin(invitation)
-    return len(ids)
+
+    def begin(invitation_id: str) -> bool:
+        desk.begin(invitation_id)
+        return True
+
+    return one_by_one(ids, begin, what="a session", name=str)
 
 
 def _fill_offered(desk: Desk, now: datetime) -> int:
@@ -141,7 +155,10 @@ def _fill_offered(desk: Desk, now: datetime) -> int:
     )
     with desk.database.read() as connection:
         found = connection.execute(late).all()
-    for row in found:
+
+    def fill(row: Row[str, datetime | None]) -> bool:
         with desk.database.begin() as connection:
             deliveries.fill_offered(connection, row.id, row.delivered_at)
-    return len(found)
+        return True
+
+    return one_by_one(found, fill, what="when it was offered", name=lambda row: row.id)

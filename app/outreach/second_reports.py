@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, update
+from sqlalchemy import Connection, Row, bindparam, or_, update
 
+from app.lines import Line
 from app.outreach import moves
 from app.outreach.merging import MERGED, merged
+from app.outreach.next_steps import Reach
 from app.outreach.outcome import Outcome, Stored
 from app.outreach.planning import ENDS, ON_THE_PHONE, Plan, Rules, first_moment, last_moment, may_follow_up
 from app.records.completion import complete_responses
@@ -27,6 +29,8 @@ class _Changes:
     """Invitations by how they end."""
     handed_over: list[Row[Any]] = field(default_factory=list)
     """Invitations of people who are offered the survey on the call itself, after all."""
+    called: list[str] = field(default_factory=list)
+    """Invitations that go by call, since the number turned out to be a landline."""
     scheduled: list[dict[str, Any]] = field(default_factory=list)
     begun: list[str] = field(default_factory=list)
     """Invitations whose responses are to be completed."""
@@ -40,10 +44,11 @@ def follow(
     outcomes = [_followed(rules, changes, plan, stored) for plan, stored in contacts]
     if changes.contacts:
         connection.execute(_WRITING, changes.contacts)
-    for final, ids in changes.ends.items():
-        moves.finish(connection, ids, final, now)
+    moves.finish(connection, changes.ends, now)
     if changes.handed_over:
         _hand_over(connection, rules, changes.handed_over)
+    if changes.called:
+        connection.execute(update(Invitation).where(Invitation.id.in_(changes.called), *_UNSENT).values(**_BY_CALL))
     if changes.scheduled:
         connection.execute(_SCHEDULING, changes.scheduled)
     if changes.begun:
@@ -85,9 +90,21 @@ def _next(rules: Rules, changes: _Changes, plan: Plan, stored: Stored, told: dic
     if final is not None:
         changes.ends[final].append(invitation.id)
         return None
+    if told.get("landline") and invitation.door == "text":
+        line = rules.lines.by_id.get(invitation.line_id, plan.line)
+        if not _may_call(line, consent=consent):
+            changes.ends["undelivered"].append(invitation.id)
+            return None
+        changes.called.append(invitation.id)
     if told.get("ended_at", contact.ended_at) is None or not told.keys() & {"ended_at", "time_zone", "state"}:
         return due_at
     return _schedule(rules, changes, plan, stored, told)
+
+
+def _may_call(line: Line, *, consent: bool | None) -> bool:
+    """Whether a person is called whom no text can reach."""
+    falls_back = line.outreach.fall_back.undeliverable_text == "call"
+    return falls_back and Reach(line.outreach, consent, landline=True).allows("voice")
 
 
 def _schedule(rules: Rules, changes: _Changes, plan: Plan, stored: Stored, told: dict[str, Any]) -> datetime | None:
@@ -110,11 +127,19 @@ def _schedule(rules: Rules, changes: _Changes, plan: Plan, stored: Stored, told:
 
 def _hand_over(connection: Connection, rules: Rules, invitations: Sequence[Row[Any]]) -> None:
     ids = [row.id for row in invitations]
-    connection.execute(update(Invitation).where(Invitation.id.in_(ids)).values(**ON_THE_PHONE))
+    connection.execute(update(Invitation).where(Invitation.id.in_(ids), *_UNSENT).values(**ON_THE_PHONE))
     keeping = {line.id for line in rules.lines.lines if may_follow_up(line)}
     contacts = [row.contact_id for row in invitations if row.line_id not in keeping]
     connection.execute(update(Contact).where(Contact.id.in_(contacts)).values(sealed_number=None))
 
+
+_UNSENT = (
+    Invitation.final.is_(None),
+    Invitation.attempt == 0,
+    or_(Invitation.state.is_(None), Invitation.state == "planned"),
+)
+"""Invitations that nothing was sent for, and that have not ended."""
+_BY_CALL = {"kind": "call", "door": "voice"}
 
 _WRITING = (
     update(Contact)
@@ -123,6 +148,6 @@ _WRITING = (
 )
 _SCHEDULING = (
     update(Invitation)
-    .where(Invitation.id == bindparam("row"))
+    .where(Invitation.id == bindparam("row"), *_UNSENT)
     .values(due_at=bindparam("moment"), not_after=bindparam("until"))
 )

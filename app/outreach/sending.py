@@ -9,7 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from queue import SimpleQueue
-from typing import Self
+from typing import Protocol, Self
 
 import structlog
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from app.outreach.pacing import Pace, paces_of
 from app.records.contacts import Invitation
 from app.records.database import Database
 from app.telephony.client import MOST_AT_ONCE, Origin, place_call, send_text
+from app.telephony.connections import TooLate, only_while
 from app.telephony.errors import Permanent, Retryable, Unknown
 from app.telephony.webhooks import RETRIES
 from flows.channels import Door
@@ -31,27 +32,40 @@ log = structlog.get_logger()
 
 START_WITHIN_SECONDS = 30.0
 """A claim that could not be sent so soon is given back: later it may be taken for one whose process was killed."""
+LONGEST_WAIT_SECONDS = 5.0
+"""Nothing is claimed that would have to wait longer for what was sent before it: the clock wakes its sender again."""
 AHEAD_FROM = 10
-"""From so many texts in a batch the next one is claimed ahead: there a moment's wait for the database shows."""
+"""From so many segments a second the next batch is claimed ahead: there a moment's wait for the database shows."""
 SLOW_DOWN_SECONDS = 1.0
 """How long a sender rests after the provider said that too much is asked at once."""
-MOST_AT_A_TIME = 100
-"""Claims in one transaction."""
 LEAST_THREADS = 4
 _PATIENCE_SECONDS = 0.5
 _RECORD_TRIES, _RECORD_PAUSE_SECONDS = 10, 0.5
 
 
+class Begin(Protocol):
+    """Starts the session of a text that the provider took, or goes on with it."""
+
+    def __call__(self, invitation_id: str, turn: int | None = None, /) -> None:
+        """``turn`` is that of the question in the text; None where nobody knows it any more. Raises Away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What sending needs. ``begin`` starts the session of a text that the provider took; ``clock`` as a Runtime's."""
+    """What sending needs.
+
+    ``in_doubt`` is told of an invitation of which nobody knows whether the provider took its text; ``clock`` is as a
+    Runtime's, ``timer`` counts seconds that never go back, among them those that ``sleep`` takes.
+    """
 
     database: Database
     clerk: Clerk
     provider: Client
-    begin: Callable[[str], None]
+    begin: Begin
+    in_doubt: Callable[[str], None]
     public_url: str
     clock: Callable[[], float]
+    timer: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -70,11 +84,11 @@ def due_senders(database: Database, senders: Sequence[str], now: datetime) -> li
 
 
 def send_due(desk: Desk, sender: Sender, goes_on: Callable[[], bool], paces: Mapping[Door, Pace] | None = None) -> bool:
-    """Send what is due at a sender as long as ``goes_on``; whether it was stopped while more may be due.
+    """Send what is due at a sender as long as ``goes_on``; whether it was stopped while more may be due now.
 
     Raises DatabaseAway where nothing can be claimed; what was claimed before is sent and put down all the same.
     """
-    with _Round(desk, sender, paces or paces_of(sender, {})) as work:
+    with _Round(desk, sender, paces or paces_of(sender, {}, desk.timer)) as work:
         while goes_on():
             if not work.take_batch():
                 return False
@@ -98,9 +112,8 @@ class _Round:
         self._clerk = ThreadPoolExecutor(1, "claiming")
         self._ahead: Future[tuple[list[Claimed], bool]] | None = None
         rates = {"text": self.sender.segments_per_second, "voice": self.sender.calls_per_second}
-        self._room: Mapping[Door, int] = {
-            door: min(MOST_AT_A_TIME, max(1, math.ceil(rates[door]))) for door in self.paces
-        }
+        self._room: Mapping[Door, int] = {door: max(1, math.ceil(rates[door])) for door in self.paces}
+        """Tokens of one second, so that nothing waits much longer for what is claimed with it."""
 
     def __enter__(self) -> Self:
         return self
@@ -130,8 +143,11 @@ class _Round:
     def _record_and_claim(self) -> tuple[list[Claimed], bool]:
         """In a thread of its own: a database that is busy for a moment costs no text its time."""
         self._record()
+        ready = {door: self._room[door] for door, pace in self.paces.items() if pace.wait <= LONGEST_WAIT_SECONDS}
+        if not ready:
+            return [], False
         with self.desk.database.begin() as connection:
-            return claim(connection, self.desk.clerk, self.sender.id, self._room, self._now())
+            return claim(connection, self.desk.clerk, self.sender.id, ready, self._now())
 
     def _hand_on(self, claimed: Sequence[Claimed]) -> None:
         for one in claimed:
@@ -142,11 +158,21 @@ class _Round:
         self._collect(0)
 
     def _send(self, one: Claimed) -> Outcome:
-        """Ask the provider. Nothing is raised: what is not known is an outcome too."""
-        if self.desk.clock() - one.since > START_WITHIN_SECONDS:
-            return Outcome(one)
+        """Ask the provider, and go on with the conversation of a text. Nothing is raised."""
+        outcome = self._ask(one)
+        if one.door == "text":
+            self._go_on(outcome)
+        return outcome
+
+    def _ask(self, one: Claimed) -> Outcome:
+        """What is not known is an outcome too."""
         try:
-            sid = _asked(self.desk, self.sender, one)
+            latest = min(one.since + START_WITHIN_SECONDS, one.until)
+            with only_while(lambda: self.desk.clock() <= latest):
+                return Outcome(one, _asked(self.desk, self.sender, one))
+        except TooLate as error:
+            log.warning("claim given back", invitation=one.invitation, error=str(error))
+            return Outcome(one)
         except Permanent as error:
             log.warning("invitation refused", invitation=one.invitation, code=error.code, error=str(error))
             return Outcome(one, error=error)
@@ -158,14 +184,14 @@ class _Round:
         except Exception as error:
             log.exception("invitation may have been sent", invitation=one.invitation)
             return Outcome(one, error=Unknown(str(error)))
-        self._begin(one)
-        return Outcome(one, sid)
 
-    def _begin(self, one: Claimed) -> None:
-        if one.door != "text":
-            return
+    def _go_on(self, outcome: Outcome) -> None:
+        one = outcome.claimed
         try:
-            self.desk.begin(one.invitation)
+            if outcome.sid is not None:
+                self.desk.begin(one.invitation, one.turn)
+            elif isinstance(outcome.error, Unknown):
+                self.desk.in_doubt(one.invitation)
         except Away as error:
             # The reconciler begins it; until then a reply does.
             log.warning("session of an invitation not begun yet", invitation=one.invitation, error=str(error))

@@ -59,8 +59,7 @@ def settle(
                 ends[final].append(row.invitation_id)
         # Before the numbers are erased.
         follow_ups.plan(connection, later, [row.response_id for row in rows if row.response_id is not None], now)
-        for final, ids in sorted(ends.items()):
-            moves.finish(connection, ids, final, now)
+        moves.finish(connection, ends, now)
     return sum(map(len, ends.values()))
 
 

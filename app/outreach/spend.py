@@ -1,18 +1,16 @@
-"""Spend: what the sends of a line cost on a day, by what became of them.
-
-Replies within a conversation are no sends and not in it.
-"""
+"""Spend: what the sends of a line cost on a day, by what became of them, and what its replies to texts cost."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
 from app.lines import Line
 from app.outreach.funnel import bounds
+from app.records.contacts import Message
 from app.records.outreach import SEND_STATES, Send
 
 NEVER_TAKEN = ("claimed", "refused", "unknown")
@@ -22,13 +20,20 @@ FREE = ("busy", "no_answer", "canceled", "failed")
 """States in which a send without a price costs nothing."""
 
 
+REPLY = "in_reply"
+"""The outcome of what answered a text within a conversation, of which the provider reports nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spend:
-    """Sends of one kind that ended alike. Prices are those of the line's settings when it was sent."""
+    """Sends of one kind that ended alike, or replies.
+
+    A send costs what the line's settings said when it was sent, a reply what they say now.
+    """
 
     door: str
     outcome: str
-    """The state of the sends."""
+    """The state of the sends, or ``REPLY``."""
     sends: int
     segments: int
     """Of texts, as they are billed."""
@@ -40,12 +45,27 @@ class Spend:
 
 
 def spend(connection: Connection, line: Line, day: date) -> list[Spend]:
-    """What the provider took of a line on a local day of its agency, texts and calls, by outcome."""
-    return [Spend(*row) for row in connection.execute(_summed(line, day))]
+    """What the provider took of a line on a local day of its agency, texts and calls, by outcome; then its replies."""
+    return [priced(one, line) for one in spend_between(connection, line.id, *bounds(line, day))]
 
 
-def _summed(line: Line, day: date) -> Any:
-    since, before = bounds(line, day)
+def spend_between(connection: Connection, line_id: str, since: datetime, before: datetime) -> list[Spend]:
+    """As ``spend``, of the time from ``since`` up to ``before``; replies cost nothing before they are ``priced``."""
+    sends = [Spend(*row) for row in connection.execute(_summed(line_id, since, before))]
+    return [*sends, *_replies(connection, line_id, since, before)]
+
+
+def priced(one: Spend, line: Line) -> Spend:
+    """Replies with what they cost by the line's settings; anything else as it is."""
+    price = line.outreach.prices.segment
+    if one.outcome != REPLY:
+        return one
+    if price is None:
+        return replace(one, unpriced=one.sends)
+    return replace(one, dollars=round(one.segments * price, 6))
+
+
+def _summed(line_id: str, since: datetime, before: datetime) -> Any:
     # All states by name, so that the index that begins with the state is used.
     taken = [state for state in SEND_STATES if state not in NEVER_TAKEN]
     begun_minutes = (func.coalesce(Send.seconds, 0) + 59) // 60
@@ -59,7 +79,15 @@ def _summed(line: Line, day: date) -> Any:
             func.coalesce(func.sum(Send.price), 0.0),
             func.sum(case((Send.price.is_(None) & Send.state.not_in(FREE), 1), else_=0)),
         )
-        .where(Send.state.in_(taken), Send.claimed_at >= since, Send.claimed_at < before, Send.line_id == line.id)
+        .where(Send.state.in_(taken), Send.claimed_at >= since, Send.claimed_at < before, Send.line_id == line_id)
         .group_by(Send.door, Send.state)
         .order_by(Send.door, Send.state)
     )
+
+
+def _replies(connection: Connection, line_id: str, since: datetime, before: datetime) -> list[Spend]:
+    """What answered the texts that came in, in one row; none without any. Unpriced are those of unknown length."""
+    answered = (Message.line_id == line_id, Message.at >= since, Message.at < before, Message.reply != "")
+    counted = select(func.count(), func.sum(Message.segments), func.count(Message.segments)).where(*answered)
+    count, segments, sized = connection.execute(counted).one()
+    return [Spend("text", REPLY, count, segments or 0, 0, 0.0, count - sized)] if count else []

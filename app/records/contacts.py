@@ -183,6 +183,8 @@ class Message(Base):
         one_of("direction", ("in", "out")),
         Index(None, "response_id"),
         Index(None, "respondent_key", "at"),
+        # What replies cost is told by line and day.
+        Index(None, "line_id", "at"),
     )
 
     sid: Mapped[str] = mapped_column(primary_key=True)
@@ -193,9 +195,15 @@ class Message(Base):
     """The response it belongs to. No foreign key: a text is kept as received, also where no session is known."""
     body: Mapped[str | None]
     reply: Mapped[str | None]
+    segments: Mapped[int | None]
+    """That the reply is billed as; null where there is none."""
     handling: Mapped[str | None]
     """What came of it, such as ``answered`` or ``after_close``."""
     at: Mapped[datetime]
+
+
+WRONG_PERSON = "wrong_person"
+"""``how`` of the opt-out of a number that is somebody else's: it is asked no more, and nobody refused."""
 
 
 class OptOut(Base):

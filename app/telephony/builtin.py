@@ -1,7 +1,8 @@
 """The provider of local mode: it takes texts and calls over the provider's API, keeps them, and reaches nobody.
 
 It speaks as much of Twilio's 2010-04-01 API as Aftercall uses: create, fetch and list messages and calls, with status
-callbacks. Every text counts as delivered, every call as unanswered. Lists can be filtered by To, From, Status, and by
+callbacks. Every text counts as delivered and is kept for the phone on the screen; a call rings that phone where it is
+on, and counts as unanswered where it is not. Lists can be filtered by To, From, Status, and by
 since when something was sent or made.
 """
 
@@ -23,6 +24,8 @@ from werkzeug.exceptions import HTTPException, NotFound
 from app.settings import PROVIDER_PATH, Settings
 from app.telephony.builtin_callbacks import Callbacks
 from app.telephony.builtin_ledger import Ledger, Resource
+from app.telephony.builtin_phones import Phones
+from app.telephony.builtin_rings import Ring, Rings
 
 VERSION = "2010-04-01"
 LONGEST_BODY = 1600
@@ -36,7 +39,8 @@ REFUSED_RECIPIENTS = {
 """The provider's magic numbers, with the errors that they stand for."""
 
 _SINCE = ("DateSent>", "DateSent>=", "StartTime>", "StartTime>=")
-_STATUS_OF_CALL_EVENT = {"initiated": "initiated", "ringing": "ringing", "completed": "no-answer"}
+_RINGS_FOR_SECONDS = 60
+"""How long a call rings that does not say."""
 
 
 class _Refused(Exception):
@@ -88,6 +92,8 @@ class _Desk:
         self._account = account
         self._callbacks = callbacks
         self.ledgers = {kind: Ledger(client, kind.lower()) for kind in ("Messages", "Calls")}
+        self.rings = Rings(client, self.ledgers["Calls"], callbacks)
+        self._phones = Phones(client)
 
     def create_message(self, form: Mapping[str, str]) -> Resource:
         """A new text. Raises _Refused as the provider would."""
@@ -109,6 +115,7 @@ class _Desk:
         }
         ledger = self.ledgers["Messages"]
         ledger.add(message)
+        self._phones.keep(recipient, sender or "", body, mine=False)
         for status in ("sent", "delivered"):
             ledger.change(message["sid"], status=status, date_sent=message["date_created"])
             params = {"MessageSid": message["sid"], "SmsSid": message["sid"], "MessageStatus": status}
@@ -122,12 +129,19 @@ class _Desk:
             raise _Refused(21205, "Url or Twiml is required.")
         call = self._resource("Calls", "CA", sender, recipient) | {"duration": None, "answered_by": None}
         self.ledgers["Calls"].add(call)
-        wanted = request.form.getlist("StatusCallbackEvent") or ["completed"]
-        for number, (event, status) in enumerate(_STATUS_OF_CALL_EVENT.items()):
-            self.ledgers["Calls"].change(call["sid"], status=status)
-            if event in wanted:
-                params = {"CallSid": call["sid"], "CallStatus": status, "SequenceNumber": str(number)}
-                self._report(form, call, params | {"Direction": "outbound-api"})
+        ring = Ring(
+            sid=call["sid"],
+            account=self._account,
+            line=sender,
+            number=recipient,
+            url=form.get("Url", ""),
+            report_to=form.get("StatusCallback", ""),
+            events=tuple(request.form.getlist("StatusCallbackEvent") or ["completed"]),
+            until=time.time() + request.form.get("Timeout", _RINGS_FOR_SECONDS, int),
+        )
+        self.rings.begin(ring)
+        if not ring.url or not self._phones.is_on(recipient):
+            self.rings.miss(ring)
         return call
 
     def _resource(self, kind: str, prefix: str, sender: str | None, recipient: str) -> Resource:
@@ -162,6 +176,7 @@ def _creating(create: Callable[[Mapping[str, str]], Resource]) -> Callable[..., 
 
 def _fetching(desk: _Desk, kind: str) -> Callable[..., Response]:
     def fetch(sid: str, **_parts: str) -> Response:
+        desk.rings.give_up()
         found = desk.ledgers[kind].get(sid)
         return jsonify(found) if found else abort(NotFound.code)
 
@@ -170,6 +185,7 @@ def _fetching(desk: _Desk, kind: str) -> Callable[..., Response]:
 
 def _listing(desk: _Desk, kind: str) -> Callable[..., Response]:
     def listing(account: str) -> Response:
+        desk.rings.give_up()
         wanted = {name.lower(): request.args[name] for name in ("To", "From", "Status") if request.args.get(name)}
         since = _since(request.args)
         found = [

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
@@ -16,6 +15,7 @@ from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from app.settings import Settings
+from app.telephony.connections import LookingAdapter
 from app.telephony.errors import ProviderError, Retryable, Unknown, refusal
 
 TIMEOUT_SECONDS = 10.0
@@ -125,7 +125,7 @@ class _Redirected(TwilioHttpClient):  # type: ignore[misc]  # the library has no
         super().__init__(timeout=TIMEOUT_SECONDS)
         self._address = address.rstrip("/")
         for scheme in ("https://", "http://"):
-            self.session.mount(scheme, HTTPAdapter(pool_maxsize=MOST_AT_ONCE))
+            self.session.mount(scheme, LookingAdapter(pool_maxsize=MOST_AT_ONCE))
 
     def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
         """As the library's, at our address."""

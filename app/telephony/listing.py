@@ -15,6 +15,9 @@ _PAGE = 500
 _MOST_TO_ONE = 200
 """Texts or calls to one number that are looked through, the newest first."""
 
+_NOT_REQUESTED = frozenset({"inbound", "outbound-reply", "outbound-call", "outbound-dial"})
+"""Directions of what came in, or was made by TwiML."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -33,17 +36,24 @@ class Listed:
     body: str = ""
     seconds: int | None = None
     answered_by: str | None = None
+    by_request: bool = True
+    """Whether a request of its own made it; False for a reply in a webhook's answer, or a leg that a call dialled."""
 
 
 def texts_since(provider: Client, since: datetime) -> Iterator[Listed]:
     """Texts sent or received at or after ``since``, the newest first. Raises Retryable or Permanent."""
     # The provider may compare days only, so that the rest of them is told by us.
-    yield from _until_old(provider.messages.stream(date_sent_after=since, page_size=_PAGE), since, _text)
+    # The library asks for the first page at once.
+    with told_apart():
+        stream = provider.messages.stream(date_sent_after=since, page_size=_PAGE)
+    yield from _until_old(stream, since, _text)
 
 
 def calls_since(provider: Client, since: datetime) -> Iterator[Listed]:
     """Calls begun at or after ``since``, the newest first. Raises Retryable or Permanent."""
-    yield from _until_old(provider.calls.stream(start_time_after=since, page_size=_PAGE), since, _call)
+    with told_apart():
+        stream = provider.calls.stream(start_time_after=since, page_size=_PAGE)
+    yield from _until_old(stream, since, _call)
 
 
 def texts_to(provider: Client, number: str) -> list[Listed]:
@@ -56,6 +66,18 @@ def calls_to(provider: Client, number: str) -> list[Listed]:
     """The newest calls to a number, whatever became of them. Raises Retryable or Permanent."""
     with told_apart():
         return [_call(call) for call in provider.calls.list(to=number, limit=_MOST_TO_ONE, page_size=_PAGE)]
+
+
+def text_now(provider: Client, sid: str) -> Listed:
+    """A text as it stands. Raises Retryable or Permanent."""
+    with told_apart():
+        return _text(provider.messages(sid).fetch())
+
+
+def call_now(provider: Client, sid: str) -> Listed:
+    """A call as it stands. Raises Retryable or Permanent."""
+    with told_apart():
+        return _call(provider.calls(sid).fetch())
 
 
 def _until_old(stream: Iterable[Any], since: datetime, listed: Any) -> Iterator[Listed]:
@@ -85,6 +107,7 @@ def _text(text: Any) -> Listed:
         at=text.date_sent,
         error_code=int(text.error_code) if text.error_code else None,
         body=text.body or "",
+        by_request=str(text.direction) not in _NOT_REQUESTED,
     )
 
 
@@ -100,4 +123,5 @@ def _call(call: Any) -> Listed:
         at=call.start_time,
         seconds=int(call.duration) if call.duration else None,
         answered_by=call.answered_by,
+        by_request=str(call.direction) not in _NOT_REQUESTED,
     )

@@ -18,7 +18,7 @@ LARGEST_BODY = 64 * 1024
 SIGNATURES = "aftercall_signatures"
 Guard = Callable[[], Response | None]
 
-
+_LONGEST_ID = 200
 _LOGGED = (("call_id", "CallSid"), ("message_id", "MessageSid"))
 
 
@@ -37,6 +37,14 @@ class Form:
     def all(self, name: str) -> list[str]:
         """All values of a field."""
         return [value for key, value in self._pairs if key == name]
+
+
+def record_id(given: str | None) -> str | None:
+    """The id of a call, message, contact or invitation; None for none, and for what no record can be called.
+
+    A NUL character no database keeps, and an id of more than 200 characters is no center's and no provider's.
+    """
+    return given if given and len(given) <= _LONGEST_ID and "\x00" not in given else None
 
 
 def form() -> Form:

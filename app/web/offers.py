@@ -10,10 +10,10 @@ from flask import Blueprint, Response, request
 from app.conversations import offering
 from app.conversations.offering import KEYS, Offering, Outcome
 from app.telephony.webhooks import RETRIES
-from app.web.guards import form
+from app.web.guards import form, record_id
 from app.web.voice import runtime
 from flows import twiml, voice
-from flows.survey import Voice
+from flows.speaking import Voice
 
 log = structlog.get_logger()
 door = Blueprint("offers", __name__)
@@ -25,16 +25,23 @@ WAIT_SECONDS = 8
 @door.post("/voice/offer")
 def offer() -> Response:
     """The offer, or what follows the caller's key: yes, no, or no key at all."""
-    contact, fields = request.args.get("contact", ""), form()
-    sid, pressed = fields.first("CallSid"), fields.first("Digits")
-    offered = offering.offering(runtime(), fields.first("To"), fields.first("From"), sid, contact) if contact else None
+    offered = _offered()
     if offered is None:
         return _goes_on("")
+    pressed = form().first("Digits")
     asked = request.args.get("asked", 0, type=int)
     outcome = KEYS.get(pressed) if asked else None
     if outcome is None and asked < MOST_ASKED:
         return _ask(offered, asked + 1)
     return _taken(offered, offering.take(runtime(), offered, outcome or "no_touch_tone"))
+
+
+def _offered() -> Offering | None:
+    """To whom the survey is offered; None where the URL names no contact, or one that is not to be asked."""
+    contact, sid, fields = record_id(request.args.get("contact")), record_id(form().first("CallSid")), form()
+    if contact is None or sid is None:
+        return None
+    return offering.offering(runtime(), fields.first("To"), fields.first("From"), sid, contact)
 
 
 def _ask(offered: Offering, asked: int) -> Response:

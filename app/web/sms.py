@@ -10,7 +10,7 @@ from app.conversations.calls import NoSurvey
 from app.conversations.inbound import Text
 from app.conversations.wording import standard_phrase
 from app.errors import Away
-from app.web.guards import form
+from app.web.guards import form, record_id
 from app.web.reports import take_text_report
 from app.web.voice import runtime
 from flows import sms
@@ -23,8 +23,8 @@ door = Blueprint("sms", __name__)
 @door.post("/sms/fallback")
 def receive() -> Response:
     """A text comes in: the reply, or nothing."""
-    if not form().first("MessageSid"):
-        log.warning("a text without MessageSid can be neither answered nor told from its twin")
+    if record_id(form().first("MessageSid")) is None:
+        log.warning("a text without a readable MessageSid can be neither answered nor told from its twin")
         return _xml("")
     try:
         return _xml(texts.receive(runtime(), _text()).body)

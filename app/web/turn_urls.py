@@ -10,7 +10,7 @@ from app.conversations.beginnings import Offer
 from app.conversations.packing import packed as packed_opening
 from app.conversations.packing import unpacked
 from app.telephony.webhooks import RETRIES
-from app.web.guards import form_pairs
+from app.web.guards import form_pairs, record_id
 from flows import tape as tapes
 from flows.session import Keys, Opening, Session, Silence
 
@@ -82,11 +82,11 @@ def offer(query: str) -> Offer:
     """What the URL of a call's beginning came with. Raises BadTurnUrl where it cannot be read."""
     try:
         given = dict(form_pairs(query))
-        invitation = given.get("invitation") or None
+        invitation = record_id(given.get("invitation"))
         begins = unpacked(given["b"]) if invitation and given.get("b") else None
     except ValueError as error:
         raise BadTurnUrl(f"URL of a call: {error}") from error
-    return Offer(given.get("contact") or None, invitation, begins)
+    return Offer(record_id(given.get("contact")), invitation, begins)
 
 
 def offer_of_address(url: str) -> Offer:

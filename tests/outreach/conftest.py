@@ -1,6 +1,8 @@
 import uuid
 
 import pytest
+from fake_provider import DELIVERED, FakeProvider
+from scripted_houses import House
 from sqlalchemy import insert
 
 from app.records.responses import Response
@@ -23,3 +25,18 @@ def responses_of_a_clearance(database):
             number_changes(connection)
 
     return write
+
+
+@pytest.fixture
+def house(database):
+    """Makes houses; their providers are closed at the end."""
+    opened = []
+
+    def build(script=lambda *_: DELIVERED, provider_options=None, **outreach):
+        provider = FakeProvider(script, **(provider_options or {})).__enter__()
+        opened.append(provider)
+        return House(database, provider, holidays="none", **outreach)
+
+    yield build
+    for provider in opened:
+        provider.__exit__()

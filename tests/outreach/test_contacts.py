@@ -93,6 +93,13 @@ def test_people_who_opted_out_or_whose_number_is_no_use_are_not_invited(database
     assert codes(take(database, *reports)) == ["opted_out", "ask", "unfit_number", "unfit_number"]
 
 
+def test_a_number_of_which_somebody_said_that_it_is_theirs_is_unfit_and_refused_nothing(database):
+    with database.begin() as connection:
+        theirs = {"respondent_key": key_of(1), "at": NOW, "lifted": False, "how": "wrong_person"}
+        connection.execute(insert(OptOut), [theirs])
+    assert codes(take(database, a_report("c-1", number=person(1)))) == ["unfit_number"]
+
+
 def test_a_person_rests_for_the_quarantine_and_not_longer(database):
     by = rules(outreach={"quarantine": "30d", "quarantine_exempt": ["provider"]})
 

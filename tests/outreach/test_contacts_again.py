@@ -58,7 +58,7 @@ def test_a_known_contact_is_completed_and_corrected_but_not_drawn_again(database
     take(database, a_report(queue="claims", wait_seconds=10), by=by)
     (again,) = take(
         database,
-        a_report(queue="late", wait_seconds=20, outcome="resolved", number=person(9), ended_at=NOW.isoformat()),
+        a_report(queue="late", wait_seconds=20, outcome="resolved", ended_at=NOW.isoformat()),
         by=by,
     )
     assert (again.code, again.changed) == ("ask", True)
@@ -86,7 +86,7 @@ def test_what_a_contact_was_about_follows_from_the_lines_rules_unless_it_says_so
     take(database, a_report(queue="claims"), a_report("c-2", number=person(2), queue="claims", service="Own"), by=by)
     assert (contact_of(database).service, contact_of(database).touchpoint) == ("Claims", "Phone")
     assert contact_of(database, "c-2").service == "Own"
-    take(database, a_report(queue="tax"), a_report("c-2", queue="tax"), by=by)
+    take(database, a_report(queue="tax"), a_report("c-2", number=person(2), queue="tax"), by=by)
     assert contact_of(database).service == "Tax"
     assert contact_of(database, "c-2").service == "Own"
 
@@ -173,10 +173,10 @@ def test_what_was_sent_or_has_ended_is_left_alone(database):
     take(database, a_report(), a_report("c-2", number=person(2)))
     ended, sent = invitations(database)
     with database.begin() as connection:
-        moves.finish(connection, [ended.id], "undelivered", NOW)
+        moves.finish(connection, {"undelivered": [ended.id]}, NOW)
         connection.execute(update(Invitation).where(Invitation.id == sent.id).values(state="waiting", attempt=1))
     stood = invitations(database)
-    take(database, a_report(offer="declined"), a_report("c-2", consent=False, offer="accepted"))
+    take(database, a_report(offer="declined"), a_report("c-2", number=person(2), consent=False, offer="accepted"))
     assert invitations(database) == stood
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, select
 from app.outreach.draw import draw
 from app.outreach.hours import is_permitted
 from app.outreach.numbers import candidate_zones
+from app.outreach.quarantine import NOBODY_ASKED
 from app.phone_numbers import respondent_key
 from app.records.contacts import Contact, Invitation, OptOut
 from app.records.outreach import LastAsked
@@ -34,6 +35,7 @@ CALL = st.fixed_dictionaries(
         "queue": st.sampled_from(["some", "all", None]),
         "consent": st.sampled_from([None, None, True, False]),
         "offer": st.sampled_from([None, None, None, "accepted", "declined", "transferred_away"]),
+        "landline": st.sampled_from([None, None, True]),
         "minutes": st.integers(-60, 60 * 50),
         "zone": st.sampled_from([None, None, "America/Denver", "Asia/Tokyo"]),
         "state": st.sampled_from(["ended", "ended", "started"]),
@@ -45,7 +47,7 @@ SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[Healt
 
 def reported(call, now):
     ended = None if call["state"] == "started" else (now - timedelta(minutes=max(call["minutes"], 0))).isoformat()
-    fields = {name: call[name] for name in ("contact_id", "number", "queue", "consent", "offer", "state")}
+    fields = {name: call[name] for name in ("contact_id", "number", "queue", "consent", "offer", "landline", "state")}
     return a_report(**fields, ended_at=ended, time_zone=call["zone"])
 
 
@@ -68,11 +70,12 @@ def test_each_contact_is_decided_once_and_nobody_is_asked_who_should_not_be(data
     number_of = {}
     for minutes, calls in sorted(batches, key=lambda batch: batch[0]):
         now = BEGIN + timedelta(minutes=minutes)
-        reports = [reported(call, now) for call in calls]
+        for call in calls:
+            number_of.setdefault(call["contact_id"], call["number"])
+        reports = [reported({**call, "number": number_of[call["contact_id"]]}, now) for call in calls]
         outcomes = take(database, *reports, by=BY, now=now)
         for report, outcome in zip(reports, outcomes, strict=True):
             assert outcome.contact_id == report.contact_id
-            number_of.setdefault(report.contact_id, report.number)
     contacts, invited = rows(database, Contact), {row.contact_id: row for row in rows(database, Invitation)}
     assert len(invited) == len(rows(database, Invitation))
     assert {row.external_id for row in contacts} == set(number_of)
@@ -87,7 +90,10 @@ def test_each_contact_is_decided_once_and_nobody_is_asked_who_should_not_be(data
         assert contact.draw < contact.draw_probability
         invitation = invited[contact.id]
         assert invitation.respondent_key != OUT
-        asked_at.setdefault(invitation.respondent_key, []).append(contact.decided_at)
+        assert invitation.final is not None or not (contact.landline and invitation.door == "text")
+        # Whoever the offer never came to may be asked again.
+        if invitation.final not in NOBODY_ASKED:
+            asked_at.setdefault(invitation.respondent_key, []).append(contact.decided_at)
         in_time(contact, invitation, number_of[contact.external_id])
     for person, moments in asked_at.items():
         ordered = sorted(moments)

@@ -114,6 +114,45 @@ def test_a_trial_run_says_what_would_be(database, run):
     assert stored(database, Contact) == []
 
 
+def test_times_without_a_zone_are_local_where_one_is_named(database, run):
+    header = "line,contact_id,number,started_at,ended_at"
+    rows = ["benefits,c-1,+12122000001,2026-10-05 09:58,2026-10-05T10:04:30"]
+    refused = run(rows, header=header)
+    assert [line.split(": ")[1] for line in refused.stderr.splitlines()[:2]] == ["started_at", "ended_at"]
+    assert run(rows, "--zone", "America/Denver", header=header).stderr.endswith("1 new, 0 changed, 0 unchanged\n")
+    (contact,) = stored(database, Contact)
+    assert contact.started_at == datetime(2026, 10, 5, 15, 58, tzinfo=UTC)
+    assert contact.ended_at == datetime(2026, 10, 5, 16, 4, 30, tzinfo=UTC)
+
+
+TIMES = "line,contact_id,number,state,started_at,ended_at"
+BEGUN = datetime.now(UTC) - timedelta(minutes=9)
+
+
+def times(number, state="ended", started="", ended=""):
+    return f"benefits,c-{number},+1212{2_000_000 + number},{state},{started},{ended}"
+
+
+def test_a_line_that_contradicts_an_earlier_report_is_told_and_left_out(database, run):
+    run([times(1, "started", BEGUN.isoformat())], header=TIMES)
+    early = (BEGUN - timedelta(seconds=1)).isoformat()
+    rows = [times(2, ended=ENDED), times(1, ended=early), times(3, "started", BEGUN.isoformat()), times(3, ended=early)]
+    refused = run(rows, "--on-error", "refuse", header=TIMES)
+    assert isinstance(refused.exception, BadInput)
+    assert len(stored(database, Contact)) == 1
+    told = run(rows, header=TIMES)
+    assert told.exit_code == 0
+    assert [line.split(":", 1)[1] for line in told.stderr.splitlines()[:2]] == [
+        f"{line}: ended_at: {early!r} is before started_at of an earlier report, {BEGUN.isoformat()}" for line in (3, 5)
+    ]
+    assert told.stderr.endswith("2 new, 0 changed, 0 unchanged; 2 records with bad cells left out\n")
+    assert {one.external_id: one.ended_at is None for one in stored(database, Contact)} == {
+        "c-1": True,
+        "c-2": False,
+        "c-3": True,
+    }
+
+
 def test_programs_read_json(run):
     told = [json.loads(line) for line in run([row(1), row(2, wait="soon")], "--json").stdout.splitlines()]
     assert [one["kind"] for one in told] == ["bad_cell", "decisions", "summary"]

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 from entry_examples import Conversation
-from planned_invitations import BODY, NOON, NUMBERS, Words, contact, invitation, key_of, lines, plan, sends
+from planned_invitations import contact, invitation, key_of, lines, sends
+from reported_sends import CALLS, SOON, again, claimed, standing, told
 from sqlalchemy import select, update
 
-from app.outreach.claims import Clerk, claim
 from app.outreach.deliveries import RANKS, Report, apply, call_state, take, text_state
 from app.outreach.outcomes import Outcome, record
 from app.records.contacts import Invitation
@@ -15,38 +15,6 @@ from app.records.outreach import SEND_STATES, Send, UnfitNumber
 from app.records.queries import opted_out
 from app.records.responses import Response
 from app.telephony.errors import Retryable, Unknown
-
-SOON = NOON + timedelta(minutes=1)
-CALLS = {"kind": "call", "door": "voice"}
-ROOM = {"text": 1000, "voice": 1000}
-
-
-def claimed(database, numbers=(0,), outreach=None, now=NOON, **planned):
-    """Plans and claims; the claims by number of the person, and the lines file."""
-    with database.begin() as connection:
-        plan(connection, numbers, **planned)
-    return again(database, lines(**(outreach or {})), now)
-
-
-def again(database, of_lines, now):
-    """Claims what is due."""
-    with database.begin() as connection:
-        taken, _ = claim(connection, Clerk(of_lines, NUMBERS, lambda *_: Words(BODY)), "benefits", ROOM, now)
-    return {int(one.invitation.removeprefix("invitation-")): one for one in taken}, of_lines
-
-
-def told(database, of_lines, state, number=0, attempt=1, now=SOON, **more):
-    report = Report(state, f"SM{number}-{attempt}", f"invitation-{number}", attempt, **more)
-    return take(database, of_lines, report, now)
-
-
-def standing(database, number):
-    """All that reports can change, without what differs from person to person."""
-    found = invitation(database, number)
-    return (
-        [(send.state, send.error_code, send.sid is not None) for send in sends(database, number)],
-        (found.state, found.action, found.door, found.due_at, found.final, found.delivered_at),
-    )
 
 
 @pytest.mark.parametrize("code", [30003, 30007])
@@ -158,6 +126,34 @@ def test_a_fall_back_is_called_off_where_the_text_arrived_after_all(database):
     told(database, of_lines, "delivered")
     found = invitation(database)
     assert (found.state, found.action, found.door, found.due_at) == ("waiting", "invite", "text", None)
+
+
+@pytest.mark.parametrize("code", [30007, 30003])
+def test_a_failure_that_is_told_by_two_names_is_followed_once(database, code):
+    _, of_lines = claimed(database, outreach={"fall_back": {"undeliverable_text": "call"}})
+    told(database, of_lines, "failed", error_code=code)
+    planned = standing(database, 0)[1]
+    assert planned[0] == "planned"
+    told(database, of_lines, "undelivered", error_code=code, now=SOON + timedelta(minutes=1))
+    assert [send.state for send in sends(database)] == ["undelivered"]
+    assert standing(database, 0)[1] == planned
+
+
+def test_what_the_second_name_of_a_failure_says_of_the_person_is_learned(database):
+    _, of_lines = claimed(database, outreach={"fall_back": {"undeliverable_text": "call"}})
+    told(database, of_lines, "failed")
+    told(database, of_lines, "undelivered", error_code=21610)
+    with database.read() as connection:
+        assert opted_out(connection, key_of(0))
+    assert again(database, of_lines, SOON)[0] == {}
+    assert invitation(database).final == "opted_out"
+
+
+def test_a_machine_ends_a_call_that_was_reported_as_busy_before(database):
+    _, of_lines = claimed(database, outreach={"invite": "call"}, **CALLS)
+    told(database, of_lines, "busy")
+    told(database, of_lines, "machine")
+    assert invitation(database).final == "machine"
 
 
 def test_a_text_that_did_not_arrive_for_now_goes_out_twice_more_at_most(database):

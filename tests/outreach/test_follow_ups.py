@@ -7,7 +7,7 @@ from datetime import timedelta
 import offers
 import pytest
 from planned_invitations import NOON, NUMBERS, key_of, line, person
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.lines import Lines
 from app.outreach import opt_outs
@@ -142,3 +142,11 @@ def test_a_number_that_is_not_known_any_more_cannot_be_invited(database):
         connection.execute(Contact.__table__.update().values(sealed_number=None))
     settle_ended(database)
     assert planned(database) == ([], [])
+
+
+def test_a_landline_is_still_known_for_one(database):
+    with database.begin() as connection:
+        agreed(connection, 1)
+        connection.execute(update(Contact).values(landline=True))
+    assert settle_ended(database) == 1
+    assert [contact.landline for contact in planned(database)[0]] == [True]

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.line_outreach import Outreach
-from app.outreach.hours import is_permitted, next_permitted
+from app.outreach.hours import is_permitted, last_permitted, next_permitted
 from app.outreach.numbers import candidate_zones
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -117,6 +117,19 @@ def test_days_that_the_line_lists_are_closed():
     rules = Outreach(holidays="none", closed_days=[date(2026, 5, 6), date(2026, 5, 7)])
     assert first([NEW_YORK], at(NEW_YORK, 2026, 5, 5, 22), rules, timedelta(hours=72)) == at(NEW_YORK, 2026, 5, 8, 8)
     assert first([NEW_YORK], at(NEW_YORK, 2026, 5, 5, 22), rules) is None
+
+
+@pytest.mark.parametrize("zones", [[NEW_YORK], [NEW_YORK, PHOENIX], [PHOENIX, NEW_YORK]])
+def test_the_last_moment_of_a_window_is_that_of_the_first_zone_in_which_it_ends(zones):
+    now, closing = at(NEW_YORK, 2026, 5, 5, 20), at(NEW_YORK, 2026, 5, 5, 21)
+    last = last_permitted(zones, EVERY_DAY, now, now + TWO_DAYS)
+    assert is_permitted(zones, EVERY_DAY, last)
+    assert last + timedelta(microseconds=1) == closing
+
+
+def test_the_last_moment_is_never_after_the_one_that_is_given():
+    now = at(NEW_YORK, 2026, 5, 5, 20)
+    assert last_permitted([NEW_YORK], EVERY_DAY, now, now + timedelta(minutes=1)) == now + timedelta(minutes=1)
 
 
 def test_only_the_days_of_the_week_in_the_window_are_open():

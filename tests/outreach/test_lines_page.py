@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from app import line_outreach, line_rules, lines
+from app import line_clearances, line_outreach, line_rules, lines
 from app.lines import load_lines
 
 PAGE = Path(__file__).parents[2] / "docs" / "lines.md"
@@ -13,7 +13,7 @@ SECTIONS = {
     "The file": lines.Lines,
     "A line: `lines`": lines.Line,
     "Calls and texts without an invitation: `direct`": lines.DirectEntry,
-    "Clearance: `clearance`": lines.Clearance,
+    "Clearance: `clearance`": line_clearances.Clearance,
     "Strata: `strata`": line_rules.Stratum,
     "Services: `services`": line_rules.ServiceRule,
     "Outreach: `outreach`": line_outreach.Outreach,
@@ -67,7 +67,7 @@ def shown(value):
 def test_every_model_of_the_lines_file_has_a_section():
     of_modules = {
         found
-        for module in (lines, line_outreach, line_rules)
+        for module in (lines, line_clearances, line_outreach, line_rules)
         for found in vars(module).values()
         if isinstance(found, type) and issubclass(found, BaseModel) and found.__module__ == module.__name__
     }

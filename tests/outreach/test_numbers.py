@@ -124,13 +124,41 @@ def test_what_was_learned_replaces_no_other_refusal():
         ("+18085550100", {"Pacific/Honolulu"}),
         ("+16715550100", {"Pacific/Guam"}),
         ("+17875550100", {"America/Puerto_Rico"}),
-        ("+12085550100", {"America/Boise", "America/Los_Angeles"}),
+        ("+12085550100", {"America/Boise", "America/Denver", "America/Los_Angeles"}),
     ],
 )
 def test_the_area_code_says_which_zones_a_person_may_live_in(number, zones):
     found = candidate_zones(number)
     assert {zone.key for zone in found.zones} == zones
     assert found.source == "number"
+
+
+EASTERN, CENTRAL, MOUNTAIN, PACIFIC = "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"
+ALASKA = {"America/Anchorage", "America/Juneau", "America/Adak"}
+SPLIT = {
+    "219": {EASTERN, CENTRAL},
+    "270": {EASTERN, CENTRAL},
+    "308": {CENTRAL, MOUNTAIN},
+    "423": {EASTERN, CENTRAL},
+    "541": {PACIFIC, MOUNTAIN},
+    "574": {EASTERN, CENTRAL},
+    "606": {EASTERN, CENTRAL},
+    "620": {CENTRAL, MOUNTAIN},
+    "785": {CENTRAL, MOUNTAIN},
+    "812": {EASTERN, CENTRAL},
+    "850": {EASTERN, CENTRAL},
+    "906": {EASTERN, CENTRAL},
+    # One of its exchanges stands under the time of Hawaii.
+    "907": ALASKA | {"Pacific/Honolulu"},
+    # Arizona has no daylight saving time, but the Navajo Nation has.
+    "928": {"America/Phoenix", MOUNTAIN},
+}
+
+
+@pytest.mark.parametrize("exchange", ["200", "495", "555", "999"])
+@pytest.mark.parametrize("area", SPLIT)
+def test_every_exchange_has_all_the_zones_of_its_area_code(area, exchange):
+    assert {zone.key for zone in candidate_zones(f"+1{area}{exchange}0100").zones} == SPLIT[area]
 
 
 def test_toll_free_numbers_may_belong_to_anyone_in_the_numbering_plan():

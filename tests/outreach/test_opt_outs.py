@@ -86,6 +86,17 @@ def test_whatever_is_planned_is_cancelled_and_the_number_erased(database, action
     assert offers.row_of(database, Invitation, id="invitation-2").final is None
 
 
+def test_what_is_planned_for_a_number_that_is_somebody_elses_is_no_refusal(database):
+    with database.begin() as connection:
+        for number in (1, 2):
+            offers.contact(connection, number)
+            offers.invitation(connection, number)
+    change(database, add, said(1), how="wrong_person")
+    change(database, add, said(2))
+    finals = [offers.row_of(database, Invitation, id=f"invitation-{number}").final for number in (1, 2)]
+    assert finals == ["wrong_number", "opted_out"]
+
+
 def test_what_is_on_its_way_or_settled_is_left_as_it_is(database):
     with database.begin() as connection:
         for number, more in enumerate([{"state": "waiting"}, {"state": "sending"}, {"state": "done", "final": "busy"}]):

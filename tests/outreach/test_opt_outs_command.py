@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -69,6 +70,41 @@ def test_a_time_without_a_zone_is_refused(command, database):
     assert result.exit_code == 2
     assert "list.csv:2: at:" in result.stderr
     assert register(database) == {}
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        pytest.param((datetime.now(UTC) + timedelta(hours=1)).isoformat(), "lies in the future", id="in an hour"),
+        ("9999-12-31T23:59:59Z", "lies in the year 9999"),
+        ("0026-11-01T09:00:00Z", "lies in the year 26"),
+        ("1767225600", "is no time with a zone, such as 2026-01-31T14:05:00-05:00"),
+        ("2026-11-01", "is no time with a zone, such as 2026-01-31T14:05:00-05:00"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_by_line_and_value(command, database, at, why):
+    result = command(f"number,at\n2025550143,{at}\n2025550144,\n")
+    assert result.stderr.splitlines()[0].endswith(f"list.csv:2: at: {at!r} {why}")
+    assert register(database).keys() == {key("+12025550144")}
+
+
+def test_times_without_a_zone_are_local_where_one_is_named(command, database):
+    rows = "2025550143,2026-10-31T09:00\n2025550144,2026-10-31T09:00-04:00\n2025550145,2026-10-31\n"
+    result = command(f"number,at\n{rows}", "--zone", "America/Chicago")
+    assert "list.csv:4: at: '2026-10-31' is no time" in result.stderr
+    moments = {name: row.at.isoformat() for name, row in register(database).items()}
+    assert moments == {
+        key("+12025550143"): "2026-10-31T14:00:00+00:00",
+        key("+12025550144"): "2026-10-31T13:00:00+00:00",
+    }
+
+
+def test_an_hour_over_which_the_clocks_go_is_refused_and_one_that_comes_twice_is_the_first(command, database):
+    rows = "2025550143,2026-03-08T02:30\n2025550144,2026-11-01T01:30\n"
+    result = command(f"number,at\n{rows}", "--zone", "America/New_York")
+    assert "list.csv:2: at: '2026-03-08T02:30' is no time in America/New_York" in result.stderr
+    assert {row.at.isoformat() for row in register(database).values()} == {"2026-11-01T05:30:00+00:00"}
+    assert "is no time zone" in command("number\n2025550143\n", "--zone", "Mars/Olympus").stderr
 
 
 def test_a_dry_run_changes_nothing(command, database):

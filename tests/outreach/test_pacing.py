@@ -18,7 +18,7 @@ class Seconds:
     rate=st.floats(0.1, 200),
     steps=st.lists(st.tuples(st.integers(1, 8), st.floats(0, 5)), min_size=1, max_size=60),
 )
-def test_in_any_time_no_more_goes_out_than_the_rate_and_one_seconds_worth(rate, steps):
+def test_in_any_time_no_more_goes_out_than_the_rate_and_one_seconds_worth_or_one(rate, steps):
     clock = Seconds()
     pace, spent = Pace(rate, clock), []
     for tokens, idle in steps:
@@ -26,9 +26,9 @@ def test_in_any_time_no_more_goes_out_than_the_rate_and_one_seconds_worth(rate, 
         clock.now += pace.take(tokens)
         spent.append((clock.now, tokens))
     for first in range(len(spent)):
-        # What the first one itself costs may have flowed in before.
-        later = sum(tokens for _, tokens in spent[first + 1 :])
-        assert later <= rate * (spent[-1][0] - spent[first][0] + 1) * (1 + 1e-9) + 1e-6
+        # What the first one itself costs may have flowed in before, and of the last one all but a token flows in later.
+        later = sum(tokens for _, tokens in spent[first + 1 : -1]) + (1 if first < len(spent) - 1 else 0)
+        assert later <= (rate * (spent[-1][0] - spent[first][0]) + max(rate, 1)) * (1 + 1e-9) + 1e-6
 
 
 def test_a_steady_stream_keeps_the_rate():
@@ -39,11 +39,23 @@ def test_a_steady_stream_keeps_the_rate():
     assert 9.999 < clock.now - 100 < 10.001
 
 
-def test_a_long_text_waits_for_all_of_its_segments():
+def test_a_long_text_goes_at_once_and_the_next_one_waits_for_all_of_its_segments():
     clock = Seconds()
     pace = Pace(1.0, clock)
     clock.now += 60
-    assert pace.take(3) == 2.0
+    assert pace.take(3) == 0.0
+    assert pace.wait == 3.0
+    assert pace.take(1) == 3.0
+
+
+def test_a_sender_slower_than_one_a_second_has_a_token_once_it_flowed_in():
+    clock = Seconds()
+    pace = Pace(0.05, clock)
+    assert pace.wait == 20.0
+    clock.now += 3600
+    assert pace.wait == 0.0
+    assert pace.take(1) == 0.0
+    assert pace.wait == 20.0
 
 
 def test_a_pause_lets_nothing_through():

@@ -1,12 +1,10 @@
 """When contacts are invited: the edges of the calendar, of the map and of the ways to write a number."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from reported_contacts import a_report, rules
-
-from app.outreach.registers import clearance_year
 
 EVERYWHERE = {"regions": ["US", "PR", "GU", "VI", "AS", "MP"], "holidays": "none"}
 
@@ -95,16 +93,3 @@ def test_days_on_which_nobody_is_contacted_may_leave_no_time():
     closed = {"closed_days": ["2026-05-06", "2026-05-07"]}
     assert due("2026-05-05T20:55", **closed) is None
     assert due("2026-05-05T20:45", **closed) == "2026-05-06T00:55:00+00:00"
-
-
-@pytest.mark.parametrize(
-    ("anniversary", "day", "begins"),
-    [
-        (date(2024, 6, 1), date(2026, 5, 31), date(2025, 6, 1)),
-        (date(2024, 6, 1), date(2026, 6, 1), date(2026, 6, 1)),
-        (date(2024, 2, 29), date(2026, 2, 28), date(2026, 2, 28)),
-        (date(2024, 2, 29), date(2028, 2, 27), date(2027, 2, 28)),
-    ],
-)
-def test_the_year_of_a_clearance_goes_from_one_anniversary_to_the_next(anniversary, day, begins):
-    assert clearance_year(anniversary, day) == begins

@@ -5,6 +5,7 @@ import pytest
 from planned_invitations import KEY, NOON, NUMBERS, Clock, Words, invitation, lines, plan, sends
 
 from app.assembly import build_runtime, create_app
+from app.conversations.beginnings import caller, direct_session
 from app.outreach.claims import Clerk, claim
 from app.records.database import connect
 from app.settings import Settings
@@ -35,11 +36,11 @@ def runtime(valkey, database_url):
 
 @pytest.fixture
 def report(runtime):
-    """Posts a signed status callback of attempt 1 of an invitation that was claimed; the status of the answer."""
+    """Posts a signed status callback, of attempt 1 of an invitation that was claimed; the status of the answer."""
     client = create_app(runtime).test_client()
 
-    def post(path, **fields):
-        url = f"{path}?invitation=invitation-0&attempt=1"
+    def post(path, query="invitation=invitation-0&attempt=1", **fields):
+        url = f"{path}?{query}" if query else path
         headers = {HEADER: sign(TOKEN, PUBLIC + url, fields.items())}
         form = {"content_type": "application/x-www-form-urlencoded", "data": urlencode(fields)}
         return client.post(url, headers=headers, **form).status_code
@@ -79,6 +80,65 @@ def test_a_text_that_did_not_arrive_keeps_its_code(runtime, claimed, report):
 )
 def test_odd_callbacks_are_taken_without_a_fault(report, fields):
     assert report("/sms/status", **fields) == 204
+
+
+UNREADABLE = [
+    "invitation=invitation-0&attempt=2147483648",
+    "invitation=invitation-0&attempt=99999999999999999999999",
+    "invitation=invitation-0&attempt=-1",
+    "invitation=invitation-0&attempt=one",
+    "invitation=%00&attempt=1",
+    f"invitation={'i' * 4000}&attempt=1",
+    "attempt=%00",
+]
+"""URLs that name no send."""
+
+
+@pytest.mark.parametrize("query", UNREADABLE)
+def test_a_callback_that_names_nothing_readable_is_known_by_its_sid(runtime, claimed, report, query):
+    claimed()
+    assert report("/sms/status", MessageSid="SM1", MessageStatus="queued") == 204
+    assert report("/sms/status", query, MessageSid="SM1", MessageStatus="delivered") == 204
+    assert sends(runtime.database)[0].state == "delivered"
+    assert report("/sms/status", query, MessageSid="SM2", MessageStatus="delivered") == 204
+    assert [send.sid for send in sends(runtime.database)] == ["SM1"]
+
+
+@pytest.mark.parametrize("sid", ["SM\x00", "S" * 4000, ""])
+def test_a_callback_without_a_readable_sid_is_taken_and_not_kept(runtime, claimed, report, sid):
+    claimed()
+    assert report("/sms/status", MessageSid=sid, MessageStatus="delivered", ErrorCode="9" * 30) == 204
+    assert report("/voice/status", CallSid=sid, CallStatus="ringing", CallDuration="9" * 30) == 200
+    assert sends(runtime.database)[0].state == "claimed"
+
+
+CALLER = {"CallSid": "CA1", "From": "+12122000000", "To": "+12025550100"}
+
+
+def end_of_the_call(runtime):
+    """What ended the session of a call without an invitation; None while it goes on."""
+    who = caller(runtime, CALLER["To"], CALLER["From"], CALLER["CallSid"])
+    return runtime.live.load(direct_session(runtime, who, "voice")).session.ended
+
+
+@pytest.mark.parametrize("query", UNREADABLE)
+def test_a_hang_up_is_kept_whatever_its_callback_names(runtime, report, query):
+    runtime.catalogue.publish()
+    report("/voice", "", **CALLER, CallStatus="in-progress")
+    assert end_of_the_call(runtime) is None
+    assert report("/voice/status", query, **CALLER, CallStatus="completed") == 200
+    assert end_of_the_call(runtime) == "hung_up"
+
+
+def test_a_hang_up_is_kept_where_the_report_cannot_be(runtime, report, monkeypatch):
+    def faulty(*_):
+        raise ValueError("a fault of ours")
+
+    runtime.catalogue.publish()
+    report("/voice", "", **CALLER, CallStatus="in-progress")
+    monkeypatch.setattr("app.web.voice.take_call_report", faulty)
+    assert report("/voice/status", **CALLER, CallStatus="completed") == 200
+    assert end_of_the_call(runtime) == "hung_up"
 
 
 def test_calls_tell_how_they_went(runtime, claimed, report):

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from app.access.scopes import Scope
 from app.access.tokens import Bearer
 from app.runtime import Runtime
-from app.web.api.problems import Problem, answer_with_problems
+from app.web.api.problems import FieldError, Problem, answer_with_problems
 
 PREFIX = "/api/v1"
 
@@ -105,6 +105,14 @@ def _body(model: type[BaseModel]) -> BaseModel:
 
 
 def _query(model: type[BaseModel]) -> BaseModel:
+    # Here for all of them, since no database compares anything with such a text.
+    wrong = [
+        FieldError(parameter=name, detail="holds a NUL character")
+        for name, values in request.args.lists()
+        if any("\x00" in text for text in (name, *values))
+    ]
+    if wrong:
+        raise Problem("invalid", "the query has errors", wrong)
     given = {name: values[0] if len(values) == 1 else values for name, values in request.args.lists()}
     try:
         return model.model_validate(given)

@@ -8,11 +8,13 @@ from typing import Any
 from urllib.parse import quote
 
 import structlog
-from flask import Response, send_file
+from flask import Response, request, send_file
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Row
 from werkzeug.exceptions import PreconditionFailed
 
+from app.access import audit
+from app.access.audit import Action, Actor
 from app.reporting.orders import taking
 from app.web.api.doors import PREFIX, bearer, moment, runtime
 from app.web.api.problems import Problem
@@ -95,6 +97,9 @@ def sent(row: Row[Any]) -> Response:
     if not path.is_file():
         log.error("a finished file is not in DATA_DIR; do web and exporter share it?", file=row.id, path=str(path))
         raise Problem("fault", "the file is not where it should be; the log says more")
+    actor = Actor(bearer().account, request.remote_addr)
+    with runtime().database.begin() as connection:
+        audit.note(connection, actor, Action.EXPORTED, moment(), f"file:{row.id}", format=row.format, name=row.name)
     media_type = _MEDIA_TYPES["." + row.name.rpartition(".")[2]]
     answer = send_file(
         path, media_type, as_attachment=True, download_name=row.name, etag=row.sha256, last_modified=row.ended_at
