@@ -53,7 +53,10 @@ def _take(call: ProviderCall, step: Step, transcript: Transcript) -> Heard:
 
 def _tell_heard(heard: Heard, transcript: Transcript) -> None:
     for said in heard.said:
-        transcript.tell("said", words=said.words, language=said.language, voice=said.voice)
+        if said.recorded:
+            transcript.tell("plays", file=said.words.rpartition("/")[2], url=said.words)
+        else:
+            transcript.tell("said", words=said.words, language=said.language, voice=said.voice)
     if heard.gather is not None:
         transcript.tell("waits", seconds=heard.gather.timeout, awaited=_awaited(heard.gather))
 

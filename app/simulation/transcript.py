@@ -38,6 +38,7 @@ class Transcript:
 
 _LINES = {
     "calls": "{caller} calls {line}",
+    "plays": "Aftercall plays {file}",
     "waits": "    (waits {seconds:g} s for {awaited})",
     "presses": "Caller presses {keys}",
     "keeps_silent": "Caller says nothing",

@@ -24,6 +24,9 @@ class Spoken:
     words: str
     voice: str | None = None
     language: str | None = None
+    recorded: bool = False
+    breaks: float = 0.0
+    """Seconds of the pauses within the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Paused:
 class Gather:
     """Speech, then a wait of ``timeout`` seconds for keys or words, which go to ``action``."""
 
-    said: tuple[Spoken, ...]
+    parts: tuple[Part, ...]
+    """What is heard until a key interrupts it."""
     action: str
     timeout: float
     most_keys: int | None
@@ -46,6 +50,11 @@ class Gather:
     on_empty: bool
     listens: bool
     """Whether spoken words are taken too."""
+
+    @property
+    def said(self) -> tuple[Spoken, ...]:
+        """The speech, its pauses left out."""
+        return tuple(part for part in self.parts if isinstance(part, Spoken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,7 @@ class Texted:
     body: str
 
 
+Part = Spoken | Paused
 Verb = Spoken | Paused | Gather | Redirect | HungUp | Texted
 
 
@@ -86,7 +96,7 @@ def _verb(element: ET.Element) -> Verb:
         case "Say" | "Play":
             return _spoken(element)
         case "Pause":
-            return Paused(float(element.get("length", "1")))
+            return _paused(element)
         case "Gather":
             return _gather(element)
         case "Redirect":
@@ -100,7 +110,17 @@ def _verb(element: ET.Element) -> Verb:
 
 
 def _spoken(element: ET.Element) -> Spoken:
-    return Spoken((element.text or "").strip(), element.get("voice"), element.get("language"))
+    words = " ".join("".join(element.itertext()).split())
+    breaks = sum(_break_seconds(pause.get("time", "0s")) for pause in element.iter("break"))
+    return Spoken(words, element.get("voice"), element.get("language"), element.tag == "Play", breaks)
+
+
+def _break_seconds(time: str) -> float:
+    return float(time.removesuffix("ms")) / 1000 if time.endswith("ms") else float(time.removesuffix("s"))
+
+
+def _paused(element: ET.Element) -> Paused:
+    return Paused(float(element.get("length", "1")))
 
 
 def _gather(element: ET.Element) -> Gather:
@@ -109,7 +129,7 @@ def _gather(element: ET.Element) -> Gather:
         raise BadTwiml("<Gather> without an action")
     most = element.get("numDigits")
     return Gather(
-        said=tuple(_nested(element)),
+        parts=tuple(_nested(element)),
         action=element.attrib["action"],
         timeout=float(element.get("timeout", "5")),
         most_keys=int(most) if most is not None else None,
@@ -119,11 +139,13 @@ def _gather(element: ET.Element) -> Gather:
     )
 
 
-def _nested(element: ET.Element) -> Iterator[Spoken]:
+def _nested(element: ET.Element) -> Iterator[Part]:
     for child in element:
         if child.tag in {"Say", "Play"}:
             yield _spoken(child)
-        elif child.tag != "Pause":
+        elif child.tag == "Pause":
+            yield _paused(child)
+        else:
             raise BadTwiml(f"<{child.tag}> in a <Gather>")
 
 
