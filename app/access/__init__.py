@@ -1,1 +1,1 @@
-"""Who may use what: the tokens of programs."""
+"""Who may use what: people who sign in, the tokens of programs, and the audit of both."""

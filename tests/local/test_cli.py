@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -71,6 +72,16 @@ def test_what_is_wrong_is_named_and_exits_1(command, changed, failed):
     result = command("doctor", **changed)
     assert result.exit_code == 1
     assert f"FAIL {failed}: " in result.output
+
+
+def test_an_active_survey_that_a_rule_keeps_from_starting_is_told_with_its_line(command, tmp_path):
+    broken = Path(__file__).parents[1] / "surveys" / "rules" / "trust-asked.yaml"
+    surveys = tmp_path / "surveys"
+    surveys.mkdir()
+    (surveys / broken.name).write_text(broken.read_text())
+    result = command("doctor", SURVEYS_DIR=str(surveys))
+    assert result.exit_code == 1
+    assert f"FAIL surveys: {surveys}/trust-asked.yaml:" in result.output
 
 
 def test_a_redis_that_may_throw_answers_out_is_told(command, valkey):

@@ -1,6 +1,7 @@
 """Contacts through the API."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -130,6 +131,25 @@ def test_as_many_contacts_as_may_be_are_taken_at_once(sqlite_center):
     answer = sqlite_center("POST", "/contacts", json=calls)
     assert answer.status_code == 202
     assert len(answer.json) == len(stored(sqlite_center, Invitation)) == MOST
+
+
+def test_two_that_report_the_same_contacts_in_opposite_order_at_once_are_both_answered(center):
+    calls = [{**CALL, "contact_id": f"c-{number}", "number": f"+1212{2_000_000 + number}"} for number in range(MOST)]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda given: center("POST", "/contacts", json=given), [calls, calls[::-1]]))
+    assert [answer.status_code for answer in answers] == [202, 202]
+    assert answers[0].json == answers[1].json[::-1]
+    assert len(stored(center, Invitation)) == MOST
+
+
+def test_times_that_contradict_an_earlier_report_are_told(center):
+    started = ENDED.isoformat()
+    center("POST", "/contacts", json={**CALL, "state": "started", "started_at": started, "ended_at": None})
+    ended = (ENDED - timedelta(minutes=1)).isoformat()
+    told = problem(center("POST", "/contacts", json=[{**CALL, "ended_at": ended}]), 422, "invalid")
+    assert told["errors"] == [
+        {"pointer": "/0/ended_at", "detail": f"is before started_at of an earlier report, {started}"}
+    ]
 
 
 def test_reporting_needs_its_own_scope(sqlite_center):

@@ -1,5 +1,6 @@
 """Volumes and clearances through the API."""
 
+import json
 from datetime import date
 
 import pytest
@@ -43,7 +44,8 @@ def test_volumes_are_told_of_days_within_a_year(sqlite_api, query):
 
 
 def test_a_clearance_is_put_and_told(api):
-    stored = {"issued_on": None, "burden_minutes": None, "federal_register_url": None, **CLEARANCE}
+    unsaid = "issued_on burden_minutes approved_hours extended_until extended_reason extended_by federal_register_url"
+    stored = {**dict.fromkeys(unsaid.split()), **CLEARANCE}
     for _ in range(2):
         answer = api("PUT", "/clearances/1234-5678", json=CLEARANCE)
         assert (answer.status_code, answer.json) == (200, stored)
@@ -53,6 +55,14 @@ def test_a_clearance_is_put_and_told(api):
     assert api("PUT", "/clearances/1234-5678", json=renewed).json == {**stored, **renewed}
     with api.runtime.database.read() as connection:
         assert connection.execute(select(Clearance.source)).scalar_one() == "API: token 0"
+
+
+def test_an_extension_needs_its_reason_and_the_person_who_put_it_down(sqlite_api):
+    half = {**CLEARANCE, "extended_until": "2027-09-30", "extended_by": "A. Person"}
+    told = problem(sqlite_api("PUT", "/clearances/1234-5678", json=half), 422, "invalid")
+    assert "an extension needs extended_reason too" in json.dumps(told)
+    whole = {**half, "extended_reason": "under review"}
+    assert sqlite_api("PUT", "/clearances/1234-5678", json=whole).json["extended_until"] == "2027-09-30"
 
 
 def test_a_clearance_that_is_not_there_or_not_the_one_of_the_path_is_told(sqlite_api):

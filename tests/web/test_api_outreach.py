@@ -23,7 +23,9 @@ DAYS = "since=2026-11-24&until=2026-11-25"
 def benefits(tmp_path, database_url, valkey):
     """The API over one line with three contacts of a day, and one of the next."""
     path = tmp_path / "lines.yaml"
-    path.write_text(yaml.safe_dump({"lines": [line()]}), encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump({"lines": [line() | {"clearance_not_needed": "only staff are asked"}]}), encoding="utf-8"
+    )
     api = Api(tmp_path, database_url, valkey.url, LINES_FILE=str(path))
     with api.runtime.database.begin() as connection:
         offers.talked(connection, 1)

@@ -1,0 +1,126 @@
+"""The pages as Chromium shows them: nothing in the console, nothing that axe finds, nothing wider than the window."""
+
+import threading
+
+import pyotp
+import pytest
+from browser import WIDTHS, overflows, violations, window
+from site_pages import PASSWORD
+from werkzeug.serving import make_server
+
+PAGES = (
+    "/",
+    "/overview",
+    "/account",
+    "/account/password",
+    "/account/second-factor",
+    "/people",
+    "/people/new",
+    "/audit",
+)
+
+
+@pytest.fixture
+def address(site):
+    """Where the pages are served."""
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def fill_in(page, email="ann@agency.gov", password=PASSWORD):
+    page.goto("/sign-in")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_sound_at_each_width(site, address, chromium, width):
+    site.person()
+    with window(chromium, address, width) as page:
+        for path in ("/", "/sign-in", "/sign-in/forgotten"):
+            page.goto(path)
+            assert (path, violations(page), overflows(page)) == (path, {}, False)
+        fill_in(page)
+        page.wait_for_url(f"{address}/")
+        for path in PAGES:
+            page.goto(path)
+            assert (path, violations(page), overflows(page)) == (path, {}, False)
+
+
+def test_the_second_factor_is_set_up_and_asked_for(site, address, chromium):
+    site.person()
+    with window(chromium, address) as page:
+        fill_in(page)
+        page.goto("/account/second-factor")
+        secret = page.locator("main code").inner_text().replace(" ", "")
+        page.get_by_label("Six digits").fill(pyotp.TOTP(secret).at(site.moment))
+        page.get_by_role("button", name="Set up").click()
+        assert page.locator(".codes li").count() == 10
+        page.get_by_role("button", name="Sign out").click()
+        site.now += 60
+        fill_in(page)
+        page.get_by_label("Code of your authenticator app").fill(pyotp.TOTP(secret).at(site.moment))
+        page.locator("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{address}/")
+        assert "You are signed in as ann@agency.gov" in page.locator("main").inner_text()
+
+
+def test_three_wrong_passwords_lock_the_account(site, address, chromium):
+    site.person()
+    page = chromium.new_page(base_url=address)
+    for _ in range(3):
+        fill_in(page, password="wrong")
+    fill_in(page)
+    assert "locked" in page.get_by_role("alert").inner_text()
+    page.close()
+
+
+def test_who_does_nothing_is_warned_and_then_signed_out(site, address, chromium):
+    site.person()
+    with window(chromium, address) as page:
+        page.clock.install()
+        fill_in(page)
+        page.goto("/account")
+
+        def pass_by(seconds):
+            site.now += seconds
+            page.clock.run_for(seconds * 1000)
+
+        pass_by(12 * 60)
+        assert not page.get_by_role("dialog").is_visible()
+        pass_by(90)
+        dialog = page.get_by_role("dialog")
+        dialog.wait_for()
+        assert violations(page) == {}
+        page.get_by_role("button", name="Stay signed in").click()
+        dialog.wait_for(state="hidden")
+        pass_by(13 * 60 + 30)
+        dialog.wait_for()
+        pass_by(100)
+        page.wait_for_url(f"{address}/sign-in?left=idle")
+        assert "nothing was done for a while" in page.locator("main").inner_text()
+
+
+def test_it_works_without_script_and_by_keyboard_alone(site, address, chromium):
+    site.person()
+    context = chromium.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to main content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("ann@agency.gov")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+    page.goto("/overview")
+    page.get_by_label("Line").select_option("demo-tapped")
+    page.get_by_role("button", name="Show").click()
+    assert "line=demo-tapped" in page.url
+    context.close()
