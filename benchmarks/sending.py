@@ -79,7 +79,8 @@ def held(url: str, rate: int, texts: int) -> None:
     ):
         sender = {"id": "fast", "segments_per_second": rate}
         file = Path(folder) / "lines.yaml"
-        file.write_text(yaml.safe_dump({"lines": [line(sender="fast", holidays="none")], "senders": [sender]}))
+        asking = line(sender="fast", holidays="none") | {"clearance_not_needed": "nobody is asked"}
+        file.write_text(yaml.safe_dump({"lines": [asking], "senders": [sender]}))
         service = Service(Path(folder), url, valkey.url, LINES_FILE=str(file), TWILIO_API_URL=provider.url)
         service.port, service.url = port, f"http://127.0.0.1:{port}"
         service.environment |= {"PORT": str(port), "PUBLIC_URL": service.url}

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import click
 
@@ -78,6 +79,18 @@ def _release(settings: Settings) -> None:
     from app.records.migrate import migrate  # noqa: PLC0415
 
     migrate(settings.database_url)
+    if settings.starter_hash is not None:
+        _let_starter_in(settings.database_url, settings.starter_hash)
+
+
+def _let_starter_in(database_url: str, sha256: str) -> None:
+    from app.access.starter import let_in  # noqa: PLC0415
+    from app.records.database import connect  # noqa: PLC0415
+
+    database = connect(database_url)
+    with database.begin() as connection:
+        let_in(connection, sha256, datetime.now(UTC))
+    database.close()
 
 
 _ROLES: dict[str, Callable[[Settings], None]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from app.assembly import build_runtime
 from app.conversations import invited
 from app.conversations.inbound import Text
 from app.conversations.recovering import recover
-from app.errors import RedisAway
+from app.errors import Away, RedisAway
 from app.live.client import Client, reaching_redis
 from app.live.client import connect as connect_live
 from app.outreach import reconciling, sending
@@ -40,13 +41,14 @@ STATEMENT_SECONDS = 10.0
 LEASE_MILLISECONDS = 15_000
 """Longer than a slow sender waits between two texts, or two workers would send at once."""
 PACE_KEPT_SECONDS = 60
+"""How long the pace is kept once nothing of it is to be waited for any more."""
 STOP = threading.Event()
 """Set where this process is to stop: nothing more is claimed."""
 
 
 def send_due(sender_id: str) -> None:
     """Send for some seconds what is due at a sender, unless another worker does; then wake the next."""
-    runtime = _runtime()
+    runtime = runtime_of_worker()
     sender = runtime.lines.by_sender.get(sender_id)
     if sender is None:
         log.error("alert: invitations of a sender that is not in the lines file", sender=sender_id)
@@ -70,8 +72,8 @@ def reconcile(_provider: str) -> None:
     """Read the provider's lists once."""
     try:
         counts = reconciling.reconcile(_desk(), _recover)
-    except ProviderError as error:
-        log.warning("the provider's lists cannot be read now", error=str(error))
+    except (Away, ProviderError) as error:
+        log.warning("not reconciled to the end", error=str(error))
         return
     log.info("reconciled", **counts)
 
@@ -79,7 +81,7 @@ def reconcile(_provider: str) -> None:
 def _recover(missed: Listed) -> None:
     text = Text(missed.sid, line_number=missed.to, person_number=missed.sender, body=missed.body)
     sent_at = missed.at or missed.made_at
-    recover(_runtime(), text, _runtime().clock() if sent_at is None else sent_at.timestamp())
+    recover(runtime_of_worker(), text, runtime_of_worker().clock() if sent_at is None else sent_at.timestamp())
 
 
 def _left_over(sender_id: str) -> dict[Door, float]:
@@ -91,10 +93,11 @@ def _left_over(sender_id: str) -> dict[Door, float]:
 
 def _hand_over(sender_id: str, paces: Mapping[Door, Pace]) -> None:
     """Keep the paces for the next worker: starting anew costs texts, starting full sends too many. Raises RedisAway."""
+    owed = [-pace.idle for pace in paces.values()]
     moments: dict[Any, Any] = {door: f"{time.time() - pace.idle:.3f}" for door, pace in paces.items()}
     with reaching_redis():
         _leases().hset(_pace_key(sender_id), mapping=moments)
-        _leases().expire(_pace_key(sender_id), PACE_KEPT_SECONDS)
+        _leases().expire(_pace_key(sender_id), PACE_KEPT_SECONDS + math.ceil(max(0.0, *owed)))
 
 
 def _pace_key(sender_id: str) -> str:
@@ -112,24 +115,25 @@ def _goes_on(lease: Lease, ends: float) -> bool:
 
 
 @cache
-def _runtime() -> Runtime:
-    """The runtime of this process."""
+def runtime_of_worker() -> Runtime:
+    """The runtime of this process, which all its jobs share."""
     return build_runtime(Settings.load(), REDIS_SECONDS, STATEMENT_SECONDS)
 
 
 @cache
 def _leases() -> Client:
-    return connect_live(_runtime().settings.queue_redis_url, REDIS_SECONDS)
+    return connect_live(runtime_of_worker().settings.queue_redis_url, REDIS_SECONDS)
 
 
 @cache
 def _desk() -> Desk:
-    runtime = _runtime()
+    runtime = runtime_of_worker()
     return Desk(
         database=runtime.database,
         clerk=Clerk(runtime.lines, SealedNumbers(runtime.settings.encryption_keys), partial(invited.compose, runtime)),
         provider=client(runtime.settings),
         begin=partial(invited.begin, runtime),
+        in_doubt=partial(invited.in_doubt, runtime),
         public_url=runtime.settings.public_url,
         clock=runtime.clock,
     )

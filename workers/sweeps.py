@@ -6,8 +6,13 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from app.access.upkeep import disable_inactive_people
+from app.alerting.waking import wake_alerting
 from app.conversations.expiry import expire_due, expire_left_behind
+from app.counting.upkeep import wake_counting
 from app.errors import Away
+from app.outreach.asked_texts import plan_asked
+from app.outreach.clearance_watch import watch_clearances
 from app.outreach.opt_outs import cancel_for_opted_out
 from app.outreach.settling import settle_ended, settle_overdue
 from app.outreach.waking import plan_reminders, wake_reconciler, wake_senders
@@ -19,14 +24,19 @@ log = structlog.get_logger()
 SWEEPS: Mapping[Callable[[Runtime], int], int] = {
     expire_due: 1,
     wake_due: 1,
+    wake_alerting: 1,
+    plan_asked: 1,
     wake_senders: 1,
     cancel_for_opted_out: 5,
+    wake_counting: 5,
     settle_ended: 5,
     expire_left_behind: 30,
     plan_reminders: 30,
+    watch_clearances: 30,
     remove_expired: 60,
     wake_reconciler: 60,
     settle_overdue: 600,
+    disable_inactive_people: 600,
 }
 """By sweep, every how many rounds it runs; each tells how much it did."""
 

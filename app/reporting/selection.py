@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -18,12 +19,32 @@ def happened_at() -> ColumnElement[datetime]:
     return func.coalesce(Response.contact_ended_at, Response.started_at, Response.created_at)
 
 
-_COLUMNS = {
+def happened_within(since: Any, before: Any) -> ColumnElement[bool]:
+    """Whether ``happened_at`` lies in the time from ``since`` up to ``before``, said so that indexes find it.
+
+    Both are times, or parameters that stand for them.
+    """
+    first, *others = (Response.contact_ended_at, Response.started_at, Response.created_at)
+    ways = [and_(first.is_not(None), first >= since, first < before)]
+    for place, moment in enumerate(others, start=1):
+        unknown = (earlier.is_(None) for earlier in (first, *others)[:place])
+        ways.append(and_(*unknown, moment >= since, moment < before))
+    return or_(*ways)
+
+
+def in_order() -> ColumnElement[bool]:
+    """Nobody marked the response as one to leave out of figures."""
+    return and_(Response.flagged.is_(False), Response.spam.is_(False))
+
+
+COLUMNS = {
     "line": "line_id",
     "survey": "survey_id",
     "service": "service",
     "unit": "organizational_unit",
     "location": "location_code",
+    "agent": "agent_key",
+    "queue": "queue",
     "channel": "channel",
     "language": "language",
     "status": "status",
@@ -44,6 +65,7 @@ class Selection:
     service: str | None = None
     unit: str | None = None
     location: str | None = None
+    agent: str | None = None
     channel: str | None = None
     language: str | None = None
     status: str | None = None
@@ -56,6 +78,9 @@ class Selection:
     """Whether those are meant too that came after the close; the quarter leaves them out."""
     kinds: tuple[Kind, ...] = ()
     """If there are any, only responses of one of these kinds are meant."""
+    units: frozenset[str] | None = None
+    """The organizational units that whoever asks may see; None for all, also for responses that name no unit."""
+    queue: str | None = None
 
     def responses(self) -> tuple[ColumnElement[bool], ...]:
         """The conditions of all responses meant. Deleted ones never leave; BadInput for days out of the calendar."""
@@ -67,18 +92,19 @@ class Selection:
 
     def reportable(self) -> tuple[ColumnElement[bool], ...]:
         """The conditions of those among them that count: ended, in order, and of people who were invited."""
-        in_order = (Response.status != "in_progress", Response.flagged.is_(False), Response.spam.is_(False))
         invited = () if self.walk_ins else (Response.entry != "walk_in",)
-        return (*self._conditions(), *in_order, *invited)
+        return (*self._conditions(), Response.status != "in_progress", in_order(), *invited)
 
     def _conditions(self) -> Iterator[ColumnElement[bool]]:
         yield Response.deleted.is_(False)
         if not self.include_test:
             yield Response.test.is_(False)
-        for name, column in _COLUMNS.items():
+        for name, column in COLUMNS.items():
             value = getattr(self, name)
             if value is not None:
                 yield Response.__table__.c[column] == value
+        if self.units is not None:
+            yield Response.organizational_unit.in_(sorted(self.units))
         if not self.late:
             yield Response.late.is_(False)
         if self.kinds:
