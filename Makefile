@@ -8,7 +8,7 @@ RUNNING := $(VENV)/.installed-run
 TESTING := $(VENV)/.installed-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench bench-exports faults clean
+.PHONY: help run test lint replies bench bench-exports faults clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ lint: $(TESTING) ## Check style, types, layers and sizes
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/sizes.py
+
+replies: $(TESTING) ## Score how replies are understood, on the corpora of tests/replies
+	@exec $(BIN)/python -m benchmarks.replies
 
 bench: $(TESTING) ## Measure a turn against a constant view, and growth
 	@exec $(BIN)/python -m benchmarks.turns

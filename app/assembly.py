@@ -10,12 +10,15 @@ import structlog
 from flask import Flask
 
 from app import log
+from app.activation import refuse_lines, refuse_surveys
 from app.catalogue import Catalogue
+from app.clearances.gate import Clearances
 from app.errors import BadInput, DatabaseAway
 from app.lines import LOCAL_LINES, load_lines
 from app.live import client
 from app.live.breaker import Breaker
 from app.live.sessions import LiveSessions
+from app.notice_addresses import with_notices
 from app.process import die_with_web_server
 from app.queues import Queues
 from app.records import database
@@ -25,11 +28,13 @@ from app.runtime import Runtime
 from app.settings import Settings
 from app.telephony import builtin
 from app.telephony.signatures import Signatures
-from app.web import health, offers, sms, voice
+from app.web import audio, health, notice, offers, sms, voice
 from app.web.api import all_doors as api
 from app.web.api import openapi
 from app.web.api.bearer_guard import bearer_token
 from app.web.guards import SIGNATURES, open_to_all, register, signed_webhook
+from app.web.pages import all_pages
+from app.web.pages.guard import admitted
 from flows.load import SHIPPED_SURVEYS, clashes, load_survey, survey_files
 from flows.located import SurveyError
 from flows.survey import Survey
@@ -46,17 +51,22 @@ def build_runtime(
 ) -> Runtime:
     """The runtime of one process; ``sql_seconds`` 0 lets a statement take its time.
 
-    Raises BadInput for surveys or lines that are wrong.
+    Raises BadInput for surveys or lines that are wrong, or that a rule keeps from being used.
     """
     records = database.connect(settings.database_url, sql_seconds, Fuse())
     breaker = Breaker(client.connect(settings.redis_url, redis_seconds))
+    files, lines_file = survey_files_of(settings), lines_file_of(settings)
+    lines = with_notices(load_lines(lines_file), settings.public_url)
+    refuse_surveys(files)
+    refuse_lines(lines_file, lines)
     return Runtime(
         settings=settings,
         database=records,
         breaker=breaker,
         live=LiveSessions(breaker),
-        catalogue=Catalogue(survey_files_of(settings), breaker, records),
-        lines=load_lines(lines_file_of(settings)),
+        catalogue=Catalogue(files, breaker, records),
+        lines=lines,
+        clearances=Clearances(lines, records),
         queues=Queues(settings.queue_redis_url),
         clock=time.time,
     )
@@ -91,13 +101,27 @@ def create_app(runtime: Runtime) -> Flask:
     register(app, offers.door, signed_webhook)
     register(app, sms.door, signed_webhook)
     register(app, health.door, open_to_all)
+    register(app, notice.door, open_to_all)
+    register(app, audio.door, open_to_all)
     for door in api.DOORS:
         register(app, door, bearer_token)
     register(app, openapi.door, open_to_all)
     api.answer_unknown_paths(app)
+    register(app, all_pages.assets, open_to_all)
+    register(app, all_pages.build(app, runtime.settings), admitted)
     if runtime.settings.local_mode:
         register(app, builtin.blueprint(runtime.settings), builtin.account_guard(runtime.settings))
+    if runtime.settings.shows_phone:
+        _add_phone(app, runtime.settings)
     return app
+
+
+def _add_phone(app: Flask, settings: Settings) -> None:
+    # Its client of webhooks takes a while to load, and most services have no phone.
+    from app.web.phone.doors import blueprint  # noqa: PLC0415
+    from app.web.phone.page_guard import page_guard  # noqa: PLC0415
+
+    register(app, blueprint(settings), page_guard(settings))
 
 
 def wsgi_app() -> Flask:
@@ -113,4 +137,5 @@ def wsgi_app() -> Flask:
         # A process that starts now, as after a crash, takes calls all the same: both are in its files.
         structlog.get_logger().warning("surveys and clearances not in SQL yet", error=str(error))
     runtime.live.second_look.start()
+    runtime.clearances.start()
     return create_app(runtime)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import structlog
@@ -13,7 +13,7 @@ from app.live import keys
 from app.live.breaker import Breaker
 from app.records import queries
 from app.records.database import Database
-from flows.load import survey_from_json
+from flows.load import recordings_beside, survey_from_json
 from flows.survey import Survey
 
 log = structlog.get_logger()
@@ -31,6 +31,10 @@ class Catalogue:
         self._breaker = breaker
         self._database = database
         self._known = {(survey.id, survey.version): survey for survey in files.values()}
+        self.recordings = {
+            address: file for path, survey in files.items() for address, file in recordings_beside(path, survey).items()
+        }
+        """Where the recordings of these files stand, by their address below ``/audio/``."""
         self._active: dict[str, list[Survey]] = {}
         for survey in sorted(files.values(), key=lambda survey: -survey.version):
             if survey.active:
@@ -73,7 +77,7 @@ class Catalogue:
         raise UnknownSurvey(f"survey {survey_id} version {version} is not known here")
 
     def publish(self) -> None:
-        """Put the files' surveys into SQL and Redis, as a process starts.
+        """Put the files' surveys into SQL and Redis, and which of them are active, as a process starts.
 
         Raises BadInput naming the file whose wording changed after responses used its version; DatabaseAway.
         """
@@ -85,6 +89,9 @@ class Catalogue:
                     f"{path}: {survey.id} version {survey.version} has responses with another wording "
                     f"(stored {kept[:12]}, file {survey.sha256[:12]}): give the changed survey a new version"
                 )
+        active = [(survey.id, survey.version) for survey in self._files.values() if survey.active]
+        with self._database.begin() as connection:
+            queries.record_active(connection, active, datetime.now(UTC))
         try:
             for survey in self._files.values():
                 self._keep(survey)

@@ -14,6 +14,7 @@ from app.errors import Away, BadInput
 from flows.located import SurveyError
 
 COMMANDS = (
+    "alerts",
     "check",
     "clearances",
     "contacts",
@@ -22,12 +23,14 @@ COMMANDS = (
     "funnel",
     "opt-outs",
     "outbox",
+    "person",
     "published",
     "report",
     "responses",
     "schema",
     "simulate",
     "token",
+    "understand",
     "volumes",
 )
 """The modules under ``app/commands``, each with a command of its own name, its ``_`` written ``-``."""

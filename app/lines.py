@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from app.errors import BadInput
+from app.line_clearances import Clearance
 from app.line_outreach import Outreach, Sender
 from app.line_rules import ServiceRule, Stratum, TransactionPoint
+from app.line_staff import StaffMember
 from app.zones import Zone
 from flows.channels import Door
 from flows.load import Position, SurveyError, located_yaml, read_text
@@ -19,21 +21,6 @@ from flows.words import Words
 
 LOCAL_LINES = Path(__file__).with_name("local_lines.yaml")
 Direct = Literal["handed_over", "walk_in", "off"]
-
-
-class Clearance(BaseModel):
-    """The OMB clearance that a line asks under."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    control_number: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
-    expires: date
-    burden_minutes: Annotated[float, Field(gt=0)]
-    title: str | None = None
-    issued: date | None = None
-    approved_responses: Annotated[int | None, Field(ge=0)] = None
-    """How many responses a year were approved."""
-    federal_register_url: str | None = None
 
 
 class DirectEntry(BaseModel):
@@ -78,6 +65,10 @@ class Line(BaseModel):
     """Merge fields of the wording, such as ``help_number``; one called ``agency`` or ``program`` is said instead."""
     keyword_replies: Literal["provider", "ours"] = "provider"
     """Who answers STOP, HELP and START texts."""
+    distress: Words | None = None
+    """The words approved for somebody who may be in danger, in place of the standard ones."""
+    staff: tuple[StaffMember, ...] = ()
+    """Who is told when something has to be looked at soon, such as words of distress."""
     time_zone: Zone = "America/New_York"
 
     def __hash__(self) -> int:

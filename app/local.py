@@ -5,8 +5,10 @@ Whatever ends this process, SIGKILL included, no child outlives it (see ``app.pr
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -28,6 +30,9 @@ from app.settings import Settings
 
 HOST = "127.0.0.1"
 TARGET = "app.assembly:wsgi_app"
+STARTER = "AFTERCALL_STARTER_HASH"
+LINK = "/sign-in/link"
+"""Where the token that is printed signs its holder in; its SHA-256 goes to the database by way of ``STARTER``."""
 STOP_ORDER = ("web", "recorder", "worker", "exporter", "clock", "valkey")
 _READY_SECONDS = 60.0
 _LOADING_SECONDS = 60.0
@@ -66,7 +71,9 @@ def run(given: Mapping[str, str], target: str) -> None:
     lock_alone(data_dir / "lock")
     children_lock = lock_once_free(data_dir / "children.lock", _LEFTOVERS_SECONDS)
     valkey_socket = socket_path(data_dir)
-    environment = local_environment(given, data_dir, valkey_socket) | {DIE_WITH_PARENT: "1"}
+    token = secrets.token_urlsafe(32)
+    ours = {DIE_WITH_PARENT: "1", STARTER: hashlib.sha256(token.encode()).hexdigest()}
+    environment = local_environment(given, data_dir, valkey_socket) | ours
     settings = Settings.load(environment)
     _check_port(settings.port)
     family = Family(environment, children_lock)
@@ -74,7 +81,7 @@ def run(given: Mapping[str, str], target: str) -> None:
         if str(valkey_socket) in settings.redis_url + settings.queue_redis_url:
             family.start(Child("valkey", server_command(data_dir, valkey_socket), 10.0))
         _start_service(family, settings, signals, target)
-        _say_ready(settings)
+        _say_ready(settings, token)
         while not signals.stop_asked:
             signals.wait(family.tend())
     finally:
@@ -147,11 +154,14 @@ def _is_ready(port: int) -> bool:
         connection.close()
 
 
-def _say_ready(settings: Settings) -> None:
+def _say_ready(settings: Settings, token: str) -> None:
     command = Path(sys.executable).with_name("aftercall")
     if command.is_relative_to(Path.cwd()):
         command = command.relative_to(Path.cwd())
     click.echo(f"Aftercall is ready at http://{HOST}:{settings.port}")
+    click.echo(f"  sign in, once by this link: http://{HOST}:{settings.port}{LINK}?token={token}")
+    if settings.shows_phone:
+        click.echo(f"  call and text it on the screen: http://{HOST}:{settings.port}/phone")
     click.echo(f"  call it, in another terminal: {command} simulate call")
     click.echo(f"  text it, in another terminal: {command} simulate text")
 

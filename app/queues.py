@@ -15,17 +15,24 @@ from rq.serializers import JSONSerializer
 
 from app.errors import RedisAway
 
+ALERTING = "alerting"
 SENDING = "sending"
 EXPORTING = "exporting"
+COUNTING = "counting"
 
-SERVED = {"worker": (SENDING,), "exporter": (EXPORTING,)}
+SERVED = {"worker": (ALERTING, SENDING), "exporter": (COUNTING, EXPORTING)}
 """By process, the queues that it serves, most urgent first."""
 
 MAKE_FILE = "workers.exporting.make_file"
 SEND_DUE = "workers.sending.send_due"
 RECONCILE = "workers.sending.reconcile"
-JOBS = {MAKE_FILE: EXPORTING, SEND_DUE: SENDING, RECONCILE: SENDING}
+TELL_STAFF = "workers.alerting.tell_staff"
+COUNT_DAYS = "workers.counting.count_days"
+JOBS = {MAKE_FILE: EXPORTING, SEND_DUE: SENDING, RECONCILE: SENDING, TELL_STAFF: ALERTING, COUNT_DAYS: COUNTING}
 """By dotted path of a job, its queue."""
+
+ALERTING_LEASE = "alerting:lease"
+"""The name of the lease of whoever tells staff."""
 
 _SECONDS = 2.0
 _SAME_JOB_SECONDS = 60

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.catalogue import Catalogue
+from app.clearances.gate import Clearances
 from app.lines import Lines
 from app.live.breaker import Breaker
 from app.live.sessions import LiveSessions
@@ -24,5 +25,6 @@ class Runtime:
     live: LiveSessions
     catalogue: Catalogue
     lines: Lines
+    clearances: Clearances
     queues: Queues
     clock: Callable[[], float]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 
 from app.errors import BadSetting
 
@@ -17,6 +18,9 @@ SECRETS_FILE = "secrets.json"
 
 PROVIDER_PATH = "/provider"
 """Where the web process of local mode serves the built-in provider."""
+
+
+_MAIL_SERVER = re.compile(r"(smtp|smtps|smtp\+starttls)://([^/@\s]+@)?[^/@:\s]+(:\d{1,5})?")
 
 
 class Settings(BaseModel):
@@ -39,14 +43,40 @@ class Settings(BaseModel):
     twilio_account_sid: Annotated[str, Field(alias="TWILIO_ACCOUNT_SID", min_length=1)]
     twilio_auth_tokens: Annotated[tuple[SecretStr, ...], Field(alias="TWILIO_AUTH_TOKEN", min_length=1)]
     twilio_api_url: Annotated[str | None, Field(alias="TWILIO_API_URL")] = None
+    smtp_url: Annotated[SecretStr | None, Field(alias="SMTP_URL")] = None
+    mail_from: Annotated[str, Field(alias="MAIL_FROM", pattern=r"^[^@\s<>]+@[^@\s<>]+$")] = "aftercall@localhost"
+    phone: Annotated[bool | None, Field(alias="PHONE")] = None
+    oidc_issuer: Annotated[str | None, Field(alias="OIDC_ISSUER", pattern=r"^https?://[^?#\s]+$")] = None
+    oidc_client_id: Annotated[str | None, Field(alias="OIDC_CLIENT_ID")] = None
+    oidc_private_key: Annotated[SecretStr | None, Field(alias="OIDC_PRIVATE_KEY")] = None
+    oidc_acr_values: Annotated[str | None, Field(alias="OIDC_ACR_VALUES")] = None
     text_settle_seconds: Annotated[float, Field(alias="TEXT_SETTLE_SECONDS", ge=0)] = 2
     files_kept_hours: Annotated[float, Field(alias="FILES_KEPT_HOURS", gt=0, le=8760)] = 24
+    starter_hash: Annotated[str | None, Field(alias="AFTERCALL_STARTER_HASH", pattern=r"^[0-9a-f]{64}$")] = None
     web_workers: Annotated[int, Field(alias="WEB_WORKERS", ge=1)] = 2
+
+    @property
+    def shows_phone(self) -> bool:
+        """Whether there is a phone on the screen: as is set, else in local mode only."""
+        return self.local_mode if self.phone is None else self.phone
 
     @field_validator("encryption_keys", "twilio_auth_tokens", mode="before")
     @classmethod
     def _split(cls, given: object) -> object:
         return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and _MAIL_SERVER.fullmatch(given.get_secret_value()) is None:
+            raise ValueError("is no address such as smtp+starttls://user:password@mail.example.gov:587")
+        return given
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        if len({self.oidc_issuer is None, self.oidc_client_id is None, self.oidc_private_key is None}) > 1:
+            raise ValueError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_PRIVATE_KEY go together")
+        return self
 
     @field_validator("public_url", mode="before")
     @classmethod

@@ -7,8 +7,10 @@ import shutil
 import socket
 import uuid
 
+import browser
 import pytest
 import servers
+import voices
 
 from app.live.client import connect as connect_redis
 from app.records.database import connect
@@ -32,6 +34,23 @@ def skip_or_fail(reason):
     if os.environ.get("REQUIRE_ALL") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def said_in():
+    """Measures speech with espeak-ng: words and their language in, seconds out."""
+    if not voices.ESPEAK:
+        skip_or_fail("espeak-ng is not installed: it speaks the prompts that are measured")
+    return voices.said_in
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running browser."""
+    if not browser.CHROMIUM:
+        skip_or_fail("chromium is not installed: it shows the pages that are looked at")
+    with browser.chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

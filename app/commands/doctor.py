@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import click
@@ -14,7 +15,9 @@ from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet
 from redis.exceptions import RedisError
 
-from app.commands.check import line_findings
+from app.activation import refuse_surveys
+from app.assembly import survey_files_of
+from app.commands.line_findings import line_findings
 from app.errors import AftercallError, BadSetting
 from app.lines import LOCAL_LINES, Line, load_lines
 from app.live.client import connect as connect_live
@@ -23,8 +26,7 @@ from app.records.database import connect
 from app.records.migrate import MIGRATIONS
 from app.settings import Settings
 from app.telephony.webhooks import webhook_urls
-from flows.load import SHIPPED_SURVEYS, SurveyError, load_surveys
-from flows.survey import Survey
+from flows.load import SurveyError
 
 OLDEST_REDIS = (6, 2)
 _TIMEOUT_SECONDS = 3.0
@@ -64,7 +66,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
         ("database", _database),
         ("redis", lambda settings: _redis(settings.redis_url)),
         ("queue redis", lambda settings: _redis(settings.queue_redis_url)),
-        ("surveys", lambda settings: f"{len(_surveys(settings))} loaded"),
+        ("surveys", _surveys_may_be_used),
         ("lines", _lines_fit),
     )
     for name, look in looks:
@@ -127,9 +129,10 @@ def _of_one_node(seen: dict[str, Any]) -> dict[str, Any]:
     return seen if "redis_version" in seen else cast("dict[str, Any]", next(iter(seen.values())))
 
 
-def _surveys(settings: Settings) -> tuple[Survey, ...]:
-    own = load_surveys(settings.surveys_dir) if settings.surveys_dir else ()
-    return load_surveys(SHIPPED_SURVEYS) + own
+def _surveys_may_be_used(settings: Settings) -> str:
+    files = survey_files_of(settings)
+    refuse_surveys(files)
+    return f"{len(files)} loaded"
 
 
 def _lines(settings: Settings) -> tuple[Line, ...]:
@@ -139,11 +142,12 @@ def _lines(settings: Settings) -> tuple[Line, ...]:
 
 
 def _lines_fit(settings: Settings) -> str:
-    lines, surveys = _lines(settings), _surveys(settings)
+    lines, surveys = _lines(settings), list(survey_files_of(settings).values())
+    now = datetime.now(UTC)
     errors = [
         f"{line.id}: {finding.message}"
         for place, line in enumerate(lines)
-        for finding in line_findings(place, line, surveys)
+        for finding in line_findings(place, line, surveys, now)
         if finding.severity == "error"
     ]
     if errors:

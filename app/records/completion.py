@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, or_, update
 
 from app.records.contacts import Contact
+from app.records.days import mark_unnumbered
 from app.records.responses import Response
 from app.records.upserts import number_changes
 
@@ -54,5 +55,6 @@ def complete_responses(connection: Connection, invitation_ids: Sequence[str]) ->
     theirs = (Response.invitation_id.in_(invitation_ids), Response.contact_id == Contact.id, differs)
     marked = update(Response).where(*theirs).values(change_seq=None).execution_options(synchronize_session=False)
     if connection.execute(marked).rowcount:
+        mark_unnumbered(connection)
         complete_from_contacts(connection)
         number_changes(connection)

@@ -10,16 +10,22 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from app.records.alerts import Alert
 from app.records.completion import complete_from_contacts
 from app.records.contacts import Contact, Invitation, Message, OptOut
+from app.records.days import mark, mark_invitations, mark_responses
+from app.records.locks import lock_invitations
 from app.records.reduction import ENTRY_VERSION, Reduction
 from app.records.responses import Answer, Response
 from app.records.shapes import EntryRefused, Given
+from app.records.text_requests import TextRequest
 from app.records.upserts import number_changes, upsert
+from flows.sms import segments
 
 __all__ = ["ENTRY_VERSION", "EntryRefused", "Written", "parse_entry", "write_entries"]
 
@@ -50,17 +56,35 @@ def write_entries(connection: Connection, entries: Sequence[Mapping[str, Any]]) 
     a value; the caller's transaction must then be rolled back.
     """
     newest, now = Reduction(entries), time.time()
-    # Parents first, each table in the order of its keys: two writers never wait for each other in a circle.
-    upsert(connection, Contact, (_made(given, now) for given in newest.contacts.sorted()))
+    contacts = [_made(given, now) for given in newest.contacts.sorted()]
+    # Invitations need their contacts; but those that are there are locked before any contact is, as ``locks`` says.
+    if contacts:
+        lock_invitations(connection, Invitation.id.in_(newest.invitations.keys()))
+        upsert(connection, Contact, contacts, if_absent=True)
     upsert(connection, Invitation, (_invitation(given, header, now) for given, header in newest.invitations.sorted()))
+    upsert(connection, Contact, (contact for contact in contacts if contact.get("offer") is not None))
     upsert(connection, Response, (_header(given, now) for given in newest.responses.sorted()))
     if newest.responses:
         complete_from_contacts(connection)
     changed = number_changes(connection) if newest.responses else 0
     upsert(connection, Answer, newest.answers.sorted())
-    upsert(connection, Message, newest.messages.sorted())
+    upsert(connection, Message, (_message(given) for given in newest.messages.sorted()))
     upsert(connection, OptOut, newest.opt_outs.sorted())
+    upsert(connection, Alert, newest.alerts.sorted())
+    upsert(connection, TextRequest, newest.text_requests.sorted())
+    _mark_days(connection, newest, changed)
     return Written(changed, len(newest.answers))
+
+
+def _mark_days(connection: Connection, newest: Reduction, changed: int) -> None:
+    """Marks what ``number_changes`` knows nothing of: answers beside an older header, offers alone, replies."""
+    if changed < len(newest.responses):
+        mark_responses(connection, newest.responses.keys())
+    alone = [given["id"] for given, header in newest.invitations.sorted() if header is None]
+    if alone:
+        mark_invitations(connection, alone)
+    texts = ((given.get("line_id"), given["at"]) for given in newest.messages.sorted() if given.get("reply"))
+    mark(connection, ((line, datetime.fromtimestamp(at, UTC)) for line, at in texts))
 
 
 def _invitation(given: Given, header: Given | None, now: float) -> Given:
@@ -71,6 +95,12 @@ def _invitation(given: Given, header: Given | None, now: float) -> Given:
 
 def _header(given: Given, now: float) -> Given:
     return {**_made(given, now), "updated_at": now, "change_seq": None}
+
+
+def _message(given: Given) -> Given:
+    """The text with the segments of its reply: told here, they need no place in the entry."""
+    reply = given.get("reply")
+    return {**given, "segments": segments(reply)} if isinstance(reply, str) and reply else given
 
 
 def _made(given: Given, now: float) -> Given:

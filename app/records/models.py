@@ -3,33 +3,61 @@
 from __future__ import annotations
 
 from app.records.access import ApiToken, File
+from app.records.alerts import Alert, AlertNotice
 from app.records.base import Base
-from app.records.clearances import Clearance, Volume
+from app.records.clearances import Clearance, ClearanceUse, ClearanceWarning, Volume
 from app.records.contacts import Contact, Invitation, Message, OptOut
+from app.records.counted import KEPT
+from app.records.days import CountedZone, DirtyDay
 from app.records.outreach import LastAsked, ProviderMark, Send, UnfitNumber
+from app.records.people import (
+    AuditEvent,
+    InvitedDomain,
+    Person,
+    PersonRole,
+    PersonUnit,
+    SignIn,
+    SignInLink,
+)
 from app.records.published import PublishedItem, PublishedSurvey
 from app.records.responses import Answer, Response
+from app.records.text_requests import TextRequest
 from app.records.upkeep import ChangeCounter, RejectedEntry, Survey
 
 __all__ = [
+    "KEPT",
+    "Alert",
+    "AlertNotice",
     "Answer",
     "ApiToken",
+    "AuditEvent",
     "Base",
     "ChangeCounter",
     "Clearance",
+    "ClearanceUse",
+    "ClearanceWarning",
     "Contact",
+    "CountedZone",
+    "DirtyDay",
     "File",
     "Invitation",
+    "InvitedDomain",
     "LastAsked",
     "Message",
     "OptOut",
+    "Person",
+    "PersonRole",
+    "PersonUnit",
     "ProviderMark",
     "PublishedItem",
     "PublishedSurvey",
     "RejectedEntry",
     "Response",
     "Send",
+    "SignIn",
+    "SignInLink",
     "Survey",
+    "TextRequest",
     "UnfitNumber",
     "Volume",
 ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, inspect, select, update
+from sqlalchemy import Connection, Row, exists, false, inspect, or_, select, update
 
 from app.errors import BadInput
 from app.records.contacts import Contact, Invitation, Message, OptOut
 from app.records.responses import Answer, Response
+from app.records.text_requests import TextRequest
 from app.records.upkeep import Survey
 from app.records.upserts import insert_absent
 
@@ -102,26 +103,35 @@ def unbegun_invitation(connection: Connection, line_id: str, respondent_key: str
     return connection.execute(newest).first()
 
 
+def text_was_asked_for(connection: Connection, invitation_id: str) -> bool:
+    """Whether somebody asked on a call that the session of this invitation goes on by text."""
+    asked = select(TextRequest.id).where(TextRequest.invitation_id == invitation_id)
+    return connection.execute(asked.limit(1)).first() is not None
+
+
 def message_by_sid(connection: Connection, sid: str) -> Row[Any] | None:
     """The message of that provider id."""
     return connection.execute(select(Message).where(Message.sid == sid)).first()
 
 
-def held_since(connection: Connection, line_id: str, respondent_key: str, since: datetime) -> bool:
-    """Whether a text of the person to the line was held, and asked for once more, at or after ``since``."""
-    held = select(Message.sid).where(
+def met_away_since(connection: Connection, line_id: str, respondent_key: str, since: datetime) -> frozenset[str]:
+    """How texts of the person to the line were met at or after ``since`` without a session: held, or in distress."""
+    met = select(Message.handling).where(
         Message.respondent_key == respondent_key,
         Message.at >= since,
         Message.line_id == line_id,
-        Message.handling == "held",
+        Message.response_id.is_(None),
+        Message.handling.in_(["held", "distress"]),
     )
-    return connection.execute(held.limit(1)).first() is not None
+    return frozenset(str(handling) for handling in connection.execute(met.distinct()).scalars())
 
 
 def was_told_closed(connection: Connection, response_id: str) -> bool:
-    """Whether a text that came after the close of this response has had the closing words as its reply."""
+    """Whether a text of this response has had words as its reply after which no closing words are said."""
     told = select(Message.sid).where(
-        Message.response_id == response_id, Message.direction == "in", Message.handling == "after_close"
+        Message.response_id == response_id,
+        Message.direction == "in",
+        Message.handling.in_(["after_close", "distress", "wrong_person"]),
     )
     return connection.execute(told.limit(1)).first() is not None
 
@@ -139,6 +149,14 @@ def save_survey(connection: Connection, survey_id: str, version: int, sha256: st
         return stored
     connection.execute(update(Survey).where(this).values(sha256=sha256, definition=definition))
     return sha256
+
+
+def record_active(connection: Connection, active: Iterable[tuple[str, int]], now: datetime) -> None:
+    """Puts down which survey versions new sessions take from now on; what was active before keeps its time."""
+    named = or_(false(), *((Survey.id == name) & (Survey.version == version) for name, version in active))
+    begun = Survey.active_since.is_not(None)
+    connection.execute(update(Survey).where(named, ~begun).values(active_since=now))
+    connection.execute(update(Survey).where(~named, begun).values(active_since=None))
 
 
 def survey_used(connection: Connection, survey_id: str, version: int) -> bool:

@@ -8,7 +8,12 @@ from typing import Any
 from app.records.shapes import EntryRefused, Given
 
 ENTRY_VERSION = 1
-_PARTS = frozenset({"v", "session", "turn", "response", "contact", "invitation", "answers", "messages", "opt_outs"})
+_PARTS = frozenset(
+    (
+        *("v", "session", "turn", "response", "contact", "invitation"),
+        *("answers", "messages", "opt_outs", "alerts", "text_requests"),
+    )
+)
 
 
 class Newest:
@@ -26,6 +31,10 @@ class Newest:
     def __len__(self) -> int:
         return len(self._kept)
 
+    def keys(self) -> list[Any]:
+        """The keys, in no order."""
+        return list(self._kept)
+
     def sorted(self) -> list[Any]:
         """The values in the order of their keys."""
         return [self._kept[key][1] for key in sorted(self._kept)]
@@ -42,6 +51,8 @@ class Reduction:
         self.answers = Newest()
         self.messages = Newest()
         self.opt_outs = Newest()
+        self.alerts = Newest()
+        self.text_requests = Newest()
         for entry in entries:
             self._add(entry)
 
@@ -67,6 +78,11 @@ class Reduction:
         for given in _objects(entry, "opt_outs"):
             rank = (_number(given, "opt_out", "at"), not given.get("lifted"))
             self.opt_outs.offer(_text(given, "opt_out", "respondent_key"), rank, given)
+
+        for given in _objects(entry, "alerts"):
+            self.alerts.offer(_text(given, "alert", "id"), 0, given)
+        for given in _objects(entry, "text_requests"):
+            self.text_requests.offer(_text(given, "text_request", "id"), 0, given)
 
     def _add_answers(self, answers: list[Given], header: Given | None) -> None:
         if answers and header is None:

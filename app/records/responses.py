@@ -34,6 +34,13 @@ KIND_COLUMNS = (
 )
 """What tells the kinds of respondent apart that a file for Touchpoints ought not to mix."""
 
+DAY_INDEXES = {
+    "contact_ended_at": "contact_ended_at is not null",
+    "started_at": "contact_ended_at is null",
+    "created_at": "contact_ended_at is null and started_at is null",
+}
+"""By column of a response that may say on which day it counts, the rows of which it does."""
+
 _PASSED_LIST = f"measure = 'drivers' and missing in {LEFT_WITHOUT_CHOICE}"
 
 
@@ -76,7 +83,12 @@ class Response(Base):
             postgresql_where=_respondents_with_trust("false"),
             sqlite_where=_respondents_with_trust("0"),
         ),
-        # Whether a clearance is used up is asked whenever contacts are reported.
+        # The responses of a day are found by the first of three times that is known.
+        *(
+            Index(f"ix_responses_by_{column}", column, postgresql_where=text(when), sqlite_where=text(when))
+            for column, when in DAY_INDEXES.items()
+        ),
+        # How much of a clearance is used is counted every half minute.
         Index(
             "ix_responses_clearance_use",
             "clearance",

@@ -21,6 +21,8 @@ class Survey(Base):
     definition: Mapped[str]
     """The canonical JSON that ``sha256`` is of."""
     first_seen_at: Mapped[datetime]
+    active_since: Mapped[datetime | None]
+    """The start at which new sessions began to take it; null while none do."""
 
 
 class RejectedEntry(Base):

@@ -12,10 +12,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
 
+from app.records.alerts import Alert
 from app.records.base import Base
 from app.records.contacts import Contact, Invitation, Message, OptOut
+from app.records.days import MOMENTS, WITH_CONTACT, mark_rows
 from app.records.responses import Answer, Response
 from app.records.shapes import Given, Shape
+from app.records.text_requests import TextRequest
 from app.records.upkeep import ChangeCounter
 
 _KEPT = frozenset(
@@ -64,15 +67,15 @@ class _Upsert:
     shape: Shape
 
 
-def upsert(connection: Connection, model: type[Base], given: Iterable[Given]) -> None:
+def upsert(connection: Connection, model: type[Base], given: Iterable[Given], *, if_absent: bool = False) -> None:
     """Writes objects of entries into the model's table, in their order, by the rule of that table.
 
-    Contacts and messages are inserted if absent, and a contact's offer is filled in. Of an invitation that is there
-    disposition, close and opening follow the newer header; a response is updated by the newer header, an answer by the
-    newer turn, an opt-out by the newer word. A response that changed has no ``change_seq`` until it is numbered. Raises
-    EntryRefused.
+    Contacts, messages, alerts and requests for a text are inserted if absent, and a contact's offer is filled in. Of an
+    invitation that is there disposition, close and opening follow the newer header; a response is updated by the newer
+    header, an answer by the newer turn, an opt-out by the newer word. A response that changed has no ``change_seq``
+    until it is numbered. Raises EntryRefused.
     """
-    statement = _prepared(connection.dialect.name, model)
+    statement = _prepared(connection.dialect.name, model, if_absent=if_absent)
     rows = [statement.shape.row(one) for one in given]
     if rows:
         connection.exec_driver_sql(statement.sql, rows)
@@ -85,13 +88,15 @@ def insert_absent(connection: Connection, model: type[Base], rows: Sequence[Mapp
 
 
 def number_changes(connection: Connection) -> int:
-    """Gives every response that this transaction changed the next ``change_seq``; how many there were.
+    """Gives every response that this transaction changed the next ``change_seq``, and marks its days; how many.
 
     The counter's row stays locked until the commit, so that numbers become visible in their order, without gaps.
     """
-    unnumbered = select(Response.id).where(Response.change_seq.is_(None)).order_by(Response.id)
-    changed = connection.execute(unnumbered).scalars().all()
+    unnumbered = select(Response.id, *MOMENTS).select_from(WITH_CONTACT).where(Response.change_seq.is_(None))
+    rows = connection.execute(unnumbered.order_by(Response.id)).all()
+    changed = [row.id for row in rows]
     if changed:
+        mark_rows(connection, rows)
         bump = update(ChangeCounter).values(value=ChangeCounter.value + len(changed)).returning(ChangeCounter.value)
         first = connection.execute(bump).scalar_one() - len(changed) + 1
         connection.exec_driver_sql(_numbering(connection.dialect.name), list(enumerate(changed, first)))
@@ -99,11 +104,11 @@ def number_changes(connection: Connection) -> int:
 
 
 @cache
-def _prepared(dialect: str, model: type[Base]) -> _Upsert:
+def _prepared(dialect: str, model: type[Base], *, if_absent: bool) -> _Upsert:
     insert, positional = _speech(dialect)
     part, resolved = _RULES[model]
     shape = Shape(_table(model), part, positional)
-    statement = resolved(insert(_table(model)).inline())
+    statement = (_if_absent if if_absent else resolved)(insert(_table(model)).inline())
     compiled = statement.compile(dialect=positional, column_keys=shape.names)
     assert compiled.positiontup == shape.names
     return _Upsert(str(compiled), shape)
@@ -163,6 +168,8 @@ def _response(insert: Any) -> Any:
     # The provider may have told of it before, and a session out of a URL does not know the words of a comment.
     changes["offered_at"] = _earlier(Response.offered_at, new.offered_at)
     changes["comment"] = func.coalesce(new.comment, Response.comment)
+    # Nor does such a session know whether an answer came late.
+    changes["late"] = or_(Response.late, new.late)
     return insert.on_conflict_do_update(index_elements=["response_id"], set_=changes, where=_newer(Response, new))
 
 
@@ -195,5 +202,7 @@ _RULES: dict[type[Base], tuple[str, Callable[[Any], Any]]] = {
     Answer: ("answer", _answer),
     Message: ("message", _if_absent),
     OptOut: ("opt_out", _opt_out),
+    Alert: ("alert", _if_absent),
+    TextRequest: ("text_request", _if_absent),
 }
 """What an entry calls the objects of a table, and what becomes of one whose key is there already."""

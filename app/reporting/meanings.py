@@ -47,7 +47,8 @@ RESPONSES: Mapping[str, Meaning] = {
     "turn": Meaning("how many inputs the session had consumed; a newer turn replaces an older one", "inputs"),
     "seed": Meaning("what random orders were drawn from"),
     "label_order": Meaning(
-        "for each rotated question, the keys of its options in the order in which they were read; of an import, "
+        "for each question whose answers are not read in one order to everybody (`rotate`, `reversed_half`), the keys "
+        "of its options in the order in which they were read; of an import, "
         "under `offered`, the indicators that its file says were asked",
         holds="lists",
     ),

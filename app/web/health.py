@@ -9,6 +9,7 @@ from sqlalchemy import text
 from app.errors import Away
 from app.live import keys, outbox
 from app.runtime import Runtime
+from app.web.clearance_gauges import add_clearances
 from app.web.voice import runtime
 
 door = Blueprint("health", __name__)
@@ -62,9 +63,10 @@ def _recorder(here: Runtime) -> str:
 
 @door.get("/metrics")
 def metrics() -> Response:
-    """Gauges of the live store: open sessions, and what waits for the database."""
+    """Gauges of clearances and of the live store: open sessions, and what waits for the database."""
     registry = CollectorRegistry()
     here = runtime()
+    add_clearances(registry, here)
     up = Gauge("aftercall_live_store_up", "1 while the live store answers", registry=registry)
     try:
         lag = here.breaker.call(outbox.lag)

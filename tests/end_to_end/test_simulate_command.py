@@ -22,7 +22,7 @@ def aftercall(service):
 
 
 def test_a_call_by_keys_is_told_as_a_transcript(aftercall, number, recorded):
-    told = aftercall("call", "--from", number, "--keys", "1 4 5 * 3 - 2 1 5 4")
+    told = aftercall("call", "--from", number, "--keys", "1 4 5 * 3 - 2 1 5 4 -")
     assert told.exit_code == 0
     lines = told.output.splitlines()
     assert lines[0] == f"{number} calls +12025550100"

@@ -31,7 +31,8 @@ def test_a_whole_call_by_keypad_becomes_one_complete_row(provider, number, recor
         assert question_in(heard.words) == question
         assert {(said.voice, said.language) for said in heard.said} == {VOICES[language]}
         heard = call.press(key)
-    assert heard.words == CLOSING[language]
+    assert "8" in heard.words
+    assert call.keep_silent().words == CLOSING[language]
     assert call.over
     response, present = recorded(number)
     assert (response.status, response.language, response.channel) == ("complete", language, "automated_phone")
@@ -52,8 +53,8 @@ def test_tapped_drivers_are_keyed_in_and_ended_with_pound(provider, number, reco
     heard = call.press(trust)
     asked, sign = ("went_wrong", "negative") if trust == "2" else ("went_well", "positive")
     assert question_in(heard.words) == asked
-    heard = call.press(list_keys.replace(" ", ""))
-    assert heard.words == CLOSING[language]
+    call.press(list_keys.replace(" ", ""))
+    assert call.keep_silent().words == CLOSING[language]
     response, present = recorded(number)
     tapped = {"effectiveness": "1", "ease": "2", "efficiency": "3", "transparency": "4", "humanity": "5"}
     tapped |= {"employee": "6", "other": "7"}
@@ -71,6 +72,7 @@ def test_pound_alone_at_a_list_says_none_and_a_wait_after_keys_counts_as_pound(p
         call.dial()
         for pressed in ("1", "3", "3", keys):
             call.press(pressed)
+        call.keep_silent()
         assert call.over
     response, present = recorded(alone)
     assert present.given(response)["went_wrong"] == "0"
@@ -105,7 +107,7 @@ def test_a_wrong_key_and_silence_have_words_of_their_own_and_the_third_silence_i
     call = ProviderCall(provider, number, LIKERT)
     call.dial()
     call.press("1")
-    assert call.press("7").words.startswith("That key is not one of the answers.")
+    assert call.press("7").words.startswith("That is not one of the answers.")
     assert question_in(call.press("5").words) == "trust"
     assert call.keep_silent().words.startswith("I did not hear a key. Press 1, strongly disagree, to 5")
     assert question_in(call.keep_silent().words) == "effectiveness"
@@ -125,7 +127,7 @@ def test_zero_reads_the_notice_and_comes_back_to_the_question(provider, number):
     call.press("3")
     notice = call.press("0").words
     assert "You do not have to answer unless we show a valid O-M-B control number." in notice
-    assert "It expires May 31, 2027." in notice
+    assert "It expires May 31, 2099." in notice
     assert call.press("*").words == notice
     assert question_in(call.press("#").words) == "trust"
     call.hang_up()

@@ -96,7 +96,7 @@ def test_after_the_close_the_closing_words_come_once_and_nothing_starts(thread, 
 def test_stop_ends_the_session_keeps_the_answers_and_opts_out_until_start(thread, number, recorded, records):
     thread("hello")
     thread("4")
-    assert thread("Stop.") == ""
+    assert thread("STOP") == ""
     response, present = recorded(number)
     assert response.status == "broken_off"
     assert present.given(response) == {"satisfaction": "4"}
@@ -117,7 +117,7 @@ def test_help_is_left_to_the_provider_and_changes_nothing(thread, number, record
 def test_a_picture_and_an_empty_text_get_words_and_the_question_again(thread):
     thread("hello")
     asked = thread("", pictures=1)
-    assert asked.startswith("Sorry, we can read only words and numbers here.")
+    assert asked.startswith("Sorry, we can read only words and numbers.")
     assert question_in(asked) == "satisfaction"
     assert question_in(thread("   ")) == "trust"
 
@@ -125,7 +125,7 @@ def test_a_picture_and_an_empty_text_get_words_and_the_question_again(thread):
 def test_what_cannot_be_read_is_asked_once_more_and_then_left(thread, number, recorded):
     thread("hello")
     asked = thread("4 or 5")
-    assert asked.startswith("Sorry, we could not read that as an answer.")
+    assert asked.startswith("Sorry, we were not sure which you meant.")
     assert question_in(asked) == "satisfaction"
     assert question_in(thread("not 5")) == "trust"
     response, present = recorded(number, lambda row: row.turn == 2)

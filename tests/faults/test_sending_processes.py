@@ -32,7 +32,8 @@ def deployed(request, tmp_path, valkey_alone):
     port = servers.free_port()
     sender = {"id": "fast", "segments_per_second": SEGMENTS * RATE}
     lines_file = tmp_path / "lines.yaml"
-    lines_file.write_text(yaml.safe_dump({"lines": [line(sender="fast", holidays="none")], "senders": [sender]}))
+    asking = line(sender="fast", holidays="none") | {"clearance_not_needed": "only staff are asked"}
+    lines_file.write_text(yaml.safe_dump({"lines": [asking], "senders": [sender]}))
     with FakeProvider(reports_to=f"http://127.0.0.1:{port}") as provider:
         service = Service(tmp_path, url, valkey_alone.url, LINES_FILE=str(lines_file), TWILIO_API_URL=provider.url)
         service.port, service.url = port, f"http://127.0.0.1:{port}"

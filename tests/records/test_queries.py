@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from entry_examples import BEGAN, Conversation, message
+from sqlalchemy import select
 
 from app.records import queries
 from app.records.entries import EntryRefused, write_entries
+from app.records.upkeep import Survey
 
 
 @pytest.fixture
@@ -91,3 +93,20 @@ def test_a_survey_is_frozen_once_a_response_has_used_it(connection):
     assert queries.survey_definition(connection, "a11-likert", 1) == "{2}"
     assert queries.survey_hash(connection, "a11-likert", 1) == "h2"
     assert queries.survey_hash(connection, "a11-likert", 2) is None
+
+
+def test_what_is_active_keeps_the_time_of_the_start_at_which_it_became_so(connection):
+    def since():
+        rows = connection.execute(select(Survey.id, Survey.version, Survey.active_since)).all()
+        return {(row.id, row.version): row.active_since for row in rows}
+
+    first, second = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
+    for version in (1, 2):
+        queries.save_survey(connection, "a11-likert", version, "h", "{}")
+    queries.record_active(connection, [("a11-likert", 1)], first)
+    queries.record_active(connection, [("a11-likert", 1)], second)
+    assert since() == {("a11-likert", 1): first, ("a11-likert", 2): None}
+    queries.record_active(connection, [("a11-likert", 2)], second)
+    assert since() == {("a11-likert", 1): None, ("a11-likert", 2): second}
+    queries.record_active(connection, [], second)
+    assert set(since().values()) == {None}

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 from entry_examples import BEGAN, Conversation, answer
+from first_versions import first_versions
 
 from app.records.entries import write_entries
 from app.records.queries import save_survey
 from app.reporting.export import export
 from app.reporting.formats.writing import Asked
 from app.reporting.selection import Selection
-from flows.load import SHIPPED_SURVEYS, load_surveys
 from flows.survey import DRIVERS
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -95,7 +95,7 @@ def entries():
 def store(database, made):
     """The shipped surveys and these entries, all recorded at one moment."""
     with time_machine.travel(RECORDED_AT, tick=False), database.begin() as connection:
-        for survey in load_surveys(SHIPPED_SURVEYS):
+        for survey in first_versions():
             save_survey(connection, survey.id, survey.version, survey.sha256, survey.canonical)
         for entry in made:
             write_entries(connection, [entry])

@@ -1,9 +1,11 @@
+import time
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
 import pytest
 import redis
+import structlog
 from fake_provider import FakeProvider
 from planned_invitations import KEY, NOON, Clock, invitation, lines, person, plan
 from rq import Queue
@@ -12,6 +14,7 @@ from sqlalchemy import update
 
 from app import queues
 from app.assembly import build_runtime
+from app.errors import RedisAway
 from app.outreach.waking import plan_reminders, wake_reconciler, wake_senders
 from app.queues import sending_lease
 from app.records.contacts import Invitation
@@ -85,7 +88,7 @@ def at_work(monkeypatch, runtime):
     """The jobs of this process work on this runtime."""
     for made in ("_leases", "_desk"):
         monkeypatch.setattr(sending, made, cache(getattr(sending, made).__wrapped__))
-    monkeypatch.setattr(sending, "_runtime", lambda: runtime)
+    monkeypatch.setattr(sending, "runtime_of_worker", lambda: runtime)
 
 
 def test_a_job_sends_what_is_due_and_gives_its_lease_back(runtime, provider, waiting, monkeypatch):
@@ -104,6 +107,29 @@ def test_a_job_leaves_a_sender_to_whoever_has_its_lease(runtime, provider, monke
     sending.send_due("fast")
     assert not provider.requests
     assert invitation(runtime.database).state == "planned"
+
+
+def test_what_a_slow_sender_still_has_to_wait_for_is_kept_for_the_next_job(runtime, provider, monkeypatch):
+    slow = replace(runtime, lines=lines({"id": "slow", "segments_per_second": 1 / 1000}, sender="slow"))
+    at_work(monkeypatch, slow)
+    planned(slow, 2, sender="slow")
+    slow.queues.connection.hset("sending:pace:slow", "text", time.time() - 1000)
+    for _ in range(2):
+        sending.send_due("slow")
+    assert provider.sent_to() == {person(0): 1}
+    assert slow.queues.connection.ttl("sending:pace:slow") > 900
+
+
+def test_a_store_that_is_away_ends_the_reading_of_the_lists_until_the_next_time(runtime, monkeypatch):
+    at_work(monkeypatch, runtime)
+
+    def away(*_):
+        raise RedisAway("the store is away")
+
+    monkeypatch.setattr(sending.reconciling, "reconcile", away)
+    with structlog.testing.capture_logs() as logged:
+        sending.reconcile("provider")
+    assert [line["event"] for line in logged] == ["not reconciled to the end"]
 
 
 def test_a_sender_that_is_not_in_the_lines_file_is_no_fault(runtime, monkeypatch):

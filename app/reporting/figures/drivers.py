@@ -69,16 +69,21 @@ def association(
     Each row of ``answers`` is a person's outcome and then the drivers in their order, None where there is no answer.
     Only a11-likert: of tapped lists, the outcome decides which list is asked, and R² would show that and nothing else.
     """
+    complete = [row for row in answers if None not in row]
+    scores = np.array(complete, dtype=np.int64).reshape(len(complete), 1 + len(drivers))
+    return association_of_sums(instrument, drivers, len(complete), scores.sum(axis=0), scores.T @ scores)
+
+
+def association_of_sums(
+    instrument: str, drivers: Sequence[str], n: int, totals: NDArray[np.int64], products: NDArray[np.int64]
+) -> Association | NoAssociation:
+    """As ``association``, from n complete cases: the sum of each variable, the outcome first, and of each product."""
     if instrument != "a11-likert":
         return NoAssociation("the list of drivers that was asked depends on the outcome", 0)
-    complete = [row for row in answers if None not in row]
-    n = len(complete)
     if n < LEAST_CASES:
         return NoAssociation(f"{n} people answered every question, {LEAST_CASES} are needed", n)
-    scores = np.array(complete, dtype=np.int64).reshape(n, 1 + len(drivers))
     # In whole numbers, so that a constant is told from one that is not without a tolerance.
-    totals = scores.sum(axis=0)
-    covariance = n * (scores.T @ scores) - np.outer(totals, totals)
+    covariance = n * products - np.outer(totals, totals)
     if covariance[0, 0] == 0:
         return NoAssociation("everybody gave the outcome the same score", n)
     varying = [place for place in range(1, 1 + len(drivers)) if covariance[place, place] > 0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,26 +16,26 @@ from app.reporting.imports.running import Outcome, Refused, Source, Taken
 R = TypeVar("R", bound=Row)
 
 
-def rows_of(path: Path, model: type[R], keys: Sequence[str]) -> Source[R]:
+def rows_of(path: Path, model: type[R], keys: Sequence[str], context: Any = None) -> Source[R]:
     """The rows of a file, in any column order; optional columns may be left out, and then keep what is stored.
 
-    Raises BadInput, also when read, where the file is no such table.
+    ``context`` is that of the model's validation. Raises BadInput, also when read, where the file is no such table.
     """
     required = [name for name, field in model.model_fields.items() if field.is_required()]
     table = Table(path, required, [name for name in model.model_fields if name not in required])
 
     def read() -> Iterator[Outcome[R]]:
         for row in table.rows():
-            yield Refused((row,)) if isinstance(row, BadCell) else _taken(table, model, keys, *row)
+            yield Refused((row,)) if isinstance(row, BadCell) else _taken(table, model, keys, context, *row)
 
     return read
 
 
-def _taken(table: Table, model: type[R], keys: Sequence[str], line: int, cells: Cells) -> Outcome[R]:
+def _taken(table: Table, model: type[R], keys: Sequence[str], context: Any, line: int, cells: Cells) -> Outcome[R]:
     # A required cell that is empty is left out, so that it is told as missing beside whatever else is wrong.
     given = {name: cell or None for name, cell in cells.items() if cell or not model.model_fields[name].is_required()}
     try:
-        value = model.model_validate(given)
+        value = model.model_validate(given, context=context)
     except ValidationError as error:
         return Refused(tuple(_bad_cells(table.path, line, cells, error)))
     key = ", ".join(str(getattr(value, name)) for name in keys)

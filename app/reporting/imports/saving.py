@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
+from app.records.days import mark_responses
 from app.records.responses import Answer, Response
 from app.records.upserts import number_changes, upsert
 from app.reporting.imports.keyed import Saved
@@ -49,6 +50,8 @@ def save_responses(connection: Connection, responses: Sequence[WebResponse], ori
             changed.append(_Row(row["response_id"], row["turn"] + 1, differing, asked))
     upsert(connection, Response, [_entry(row, now) for row in new])
     if changed:
+        # They may move to another day.
+        mark_responses(connection, [row.response_id for row in changed])
         _update(connection, changed, now)
     if new or changed:
         upsert(connection, Answer, _answers([*new, *changed], origin))

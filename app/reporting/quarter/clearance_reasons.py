@@ -28,8 +28,8 @@ def _of_number(picture: Picture, group: Group, number: str) -> Iterator[Reason]:
     if approval is None:
         yield Reason("clearance-unknown", f"control number {number} is in no list of clearances", name_of(group))
         return
-    if approval.expires_on < picture.quarter.last_day:
-        told = f"control number {number} expired on {approval.expires_on}, before the quarter was over"
+    if approval.valid_through < picture.quarter.last_day:
+        told = f"control number {number} expired on {approval.valid_through}, before the quarter was over"
         yield Reason("clearance-expired", told, name_of(group))
     approved = approval.approved_responses
     if approved is not None and approval.used > approved:

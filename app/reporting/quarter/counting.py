@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from app.errors import BadInput
 from app.records.responses import SIGNS, Answer, Response
 from app.reporting.fiscal import FiscalQuarter
-from app.reporting.selection import Kind, Selection
+from app.reporting.selection import Kind, Selection, in_order
 from app.reporting.touchpoints.columns import ITEMS_V1, POINTS
 from flows.survey import DRIVERS
 
@@ -91,12 +91,8 @@ def _of_quarter(selection: Selection) -> Sequence[ColumnElement[bool]]:
     return replace(selection, late=True, include_test=False).responses()
 
 
-def _in_order() -> ColumnElement[bool]:
-    return and_(Response.flagged.is_(False), Response.spam.is_(False))
-
-
 def _ended() -> ColumnElement[bool]:
-    return and_(_in_order(), Response.status != "in_progress")
+    return and_(in_order(), Response.status != "in_progress")
 
 
 def _reportable() -> ColumnElement[bool]:
@@ -110,7 +106,7 @@ def _conditions() -> Mapping[str, ColumnElement[bool]]:
     return {
         "respondents": respondent,
         "trusting": and_(respondent, Response.trust.is_not(None)),
-        "offered": and_(_in_order(), ours, Response.offered_at.is_not(None), Response.late.is_(False)),
+        "offered": and_(in_order(), ours, Response.offered_at.is_not(None), Response.late.is_(False)),
         "late": and_(answered, Response.entry != "walk_in", Response.late.is_(True)),
         "walk_ins": and_(answered, Response.entry == "walk_in"),
         "imported": and_(respondent, Response.entry == "imported"),
@@ -120,11 +116,15 @@ def _conditions() -> Mapping[str, ColumnElement[bool]]:
 
 def _items() -> Iterator[tuple[str, ColumnElement[bool]]]:
     for measure in ITEMS_V1:
-        column = Response.__table__.c[measure]
-        on_five = Response.trust_scale == "likert_5" if measure == "trust" else column.is_not(None)
         for point in POINTS:
-            # The value comes first: it is false for most, and SQLite looks no further then.
-            yield f"{measure}_{point}", and_(column == point, on_five, _reportable())
+            yield f"{measure}_{point}", and_(scored(measure, point), _reportable())
+
+
+def scored(measure: str, point: int) -> ColumnElement[bool]:
+    """Whether a response has this score of the five. Trust by thumbs is none."""
+    column = Response.__table__.c[measure]
+    # The value comes first: it is false for most, and SQLite looks no further then.
+    return and_(column == point, Response.trust_scale == "likert_5") if measure == "trust" else column == point
 
 
 def _tapped(driver: str) -> ColumnElement[bool]:

@@ -25,7 +25,8 @@ from app.reporting.selection import Selection
 class Approval:
     """A clearance as it is stored, and how many responses it has had in the fiscal year up to the quarter's end."""
 
-    expires_on: Any
+    valid_through: Any
+    """Its last valid day, an extension included."""
     approved_responses: int | None
     federal_register_url: str | None
     used: int
@@ -131,7 +132,10 @@ def _approvals(connection: Connection, selection: Selection, quarter: FiscalQuar
     used: dict[str, int] = {number: n for number, n in connection.execute(query) if number is not None}
     return {
         row.control_number: Approval(
-            row.expires_on, row.approved_responses, row.federal_register_url, used.get(row.control_number, 0)
+            max(row.expires_on, row.extended_until or row.expires_on),
+            row.approved_responses,
+            row.federal_register_url,
+            used.get(row.control_number, 0),
         )
         for row in rows
     }

@@ -8,11 +8,11 @@ import random
 from collections import Counter
 
 from entry_examples import Conversation
+from first_versions import first_versions
 from import_examples import bring_in, exported, told, v2_file, v2_row
 
 from app.records.entries import write_entries
 from app.records.queries import save_survey
-from flows.load import SHIPPED_SURVEYS, load_surveys
 
 OURS = {"automated_phone": 40, "sms_text_messages": 25}
 
@@ -28,7 +28,7 @@ def test_web_phone_and_text_stand_in_one_flat_file_and_in_a_file_of_each_for_tou
     came = v2_file(tmp_path / "web.csv", *rows)
     assert bring_in(database, came, said=told(survey="web")) == (1000, 0, 0)
     with database.begin() as connection:
-        for survey in load_surveys(SHIPPED_SURVEYS):
+        for survey in first_versions():
             save_survey(connection, survey.id, survey.version, survey.sha256, survey.canonical)
         kinds = [channel for channel, count in OURS.items() for _ in range(count)]
         for number, channel in enumerate(kinds):

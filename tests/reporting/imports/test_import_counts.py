@@ -127,6 +127,8 @@ def test_a_volume_that_cannot_be_is_refused(changes, told):
         ({"issued_on": date(2028, 1, 1)}, "issued_on, 2028-01-01, comes after expires_on, 2027-05-31"),
         ({"burden_minutes": 0}, "greater than 0"),
         ({"federal_register_url": "notice"}, "match"),
+        ({"approved_hours": -1}, "greater than or equal to 0"),
+        ({"extended_until": date(2027, 8, 31)}, "an extension needs extended_reason and extended_by too"),
     ],
 )
 def test_a_clearance_that_cannot_be_is_refused(changes, told):
@@ -204,9 +206,22 @@ def test_the_lines_file_wins_for_what_it_says_of_clearances(database):
     shipped = load_lines(LOCAL_LINES)
     assert published(database, shipped, LATER) == Saved(0, 1, 0)
     (row,) = kept(database, Clearance)
-    assert (row.control_number, row.expires_on, row.burden_minutes) == ("1234-5678", date(2027, 5, 31), 2)
+    assert (row.control_number, row.expires_on, row.burden_minutes) == ("1234-5678", date(2099, 5, 31), 2)
     assert (row.title, row.approved_responses, row.source) == ("Calls", 900, "lines file")
     assert published(database, shipped, LATER) == Saved(0, 0, 1)
+
+
+def test_an_extension_is_as_the_lines_file_says_also_where_it_says_none(database):
+    until = {"extended_until": "2027-08-31", "extended_reason": "under review", "extended_by": "A. Person"}
+    one = {"control_number": "1234-5678", "expires": "2027-05-31", "burden_minutes": 2}
+    published(database, lines_with({**one, **until, "approved_hours": 40}))
+    (row,) = kept(database, Clearance)
+    assert (row.extended_until, row.extended_by, row.approved_hours) == (date(2027, 8, 31), "A. Person", 40)
+    with pytest.raises(BadInput, match=r"line line-1: clearance 1234-5678: extended_until is None, another line says"):
+        published(database, lines_with({**one, **until}, one))
+    published(database, lines_with(one))
+    (row,) = kept(database, Clearance)
+    assert (row.extended_until, row.extended_reason, row.approved_hours) == (None, None, 40)
 
 
 def test_lines_without_clearances_publish_none(database):

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from entry_examples import Conversation
+from first_versions import first_versions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from import_examples import HEADER, bring_in, exported, responses, told, v2_file, v2_row
@@ -17,7 +18,6 @@ from app.records.entries import write_entries
 from app.records.queries import save_survey
 from app.records.responses import Response
 from app.reporting.imports.web_cells import is_phone_number
-from flows.load import SHIPPED_SURVEYS, load_surveys
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=15)
 ODD = ["", " ", '"', "a,b", "a\nb", "a\r\nb", "\r", '"quoted"', "=1+1", "👍🏽 ñ", "null"]
@@ -51,7 +51,7 @@ def second(_sqlite_template, tmp_path):
 def recorded(database, *changes):
     """Stores complete calls of the seven statements, each with changes to its columns."""
     with database.begin() as connection:
-        for survey in load_surveys(SHIPPED_SURVEYS):
+        for survey in first_versions():
             save_survey(connection, survey.id, survey.version, survey.sha256, survey.canonical)
         for number, changed in enumerate(changes, 1):
             entries = Conversation(number).entries()

@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from first_versions import first_versions
 from sqlalchemy import insert
 
 from app.lines import Lines
@@ -15,7 +16,6 @@ from app.records.responses import Answer, Response
 from app.reporting.fiscal import FiscalQuarter
 from app.reporting.formats.writing import Asked
 from app.reporting.selection import Selection
-from flows.load import SHIPPED_SURVEYS, load_surveys
 from flows.survey import DRIVERS
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -176,7 +176,7 @@ def list_answers(row):
 def store(database, rows, *, answers=(), surveys=None, volumes=(), clearances=()):
     """Puts rows into the tables, with the shipped surveys or those given."""
     with database.begin() as connection:
-        for survey in surveys if surveys is not None else load_surveys(SHIPPED_SURVEYS):
+        for survey in surveys if surveys is not None else first_versions():
             save_survey(connection, survey.id, survey.version, survey.sha256, survey.canonical)
         for row in rows:
             connection.execute(insert(Response), [row])

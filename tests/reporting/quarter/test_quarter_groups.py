@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from first_versions import first_versions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from quarter_responses import (
@@ -31,7 +32,6 @@ from app.reporting.formats.rows import one_state
 from app.reporting.quarter.counting import quarter_of
 from app.reporting.quarter.picture import picture_of
 from app.reporting.selection import Selection
-from flows.load import SHIPPED_SURVEYS, load_survey
 from flows.survey import Survey
 
 HONOLULU, APIA = ZoneInfo("Pacific/Honolulu"), ZoneInfo("Pacific/Apia")
@@ -62,8 +62,7 @@ def changed(survey, version, **questions):
     return Survey.model_validate(plain)
 
 
-LIKERT = load_survey(SHIPPED_SURVEYS / "a11-likert.yaml")
-TAPPED = load_survey(SHIPPED_SURVEYS / "a11-tapped.yaml")
+LIKERT, TAPPED = sorted(first_versions(), key=lambda survey: survey.id)
 
 
 def test_each_service_survey_point_stage_and_channel_is_a_group_of_its_own(database):

@@ -128,6 +128,12 @@ def test_a_clearance_is_missing_unknown_expired_or_used_up(database):
     }
 
 
+def test_a_clearance_that_was_extended_beyond_the_quarter_has_not_expired(database):
+    extension = {"extended_until": date(2026, 2, 28), "extended_reason": "under review", "extended_by": "A. Person"}
+    known = clearance(expires_on=date(2025, 12, 30), **extension)
+    assert checked(database, [response(1)], clearances=[known])[ENROLLMENT] == ("green", {})
+
+
 def test_the_last_day_of_a_clearance_is_valid_and_its_number_may_be_used_as_often_as_approved(database):
     known = clearance(expires_on=date(2025, 12, 31), approved_responses=2)
     assert checked(database, [response(1), response(2)], clearances=[known])[ENROLLMENT] == ("green", {})
