@@ -34,12 +34,13 @@ def offers_comment(survey: Survey, session: Session) -> bool:
     return can_be_asked and key_for(survey, session, COMMENT_OFFER) is not None
 
 
-def goes_on(session: Session) -> Session:
+def goes_on(session: Session, at: float | None) -> Session:
     """The call at its end, its session open at the same place: the text that was asked for puts its question.
 
-    A hang-up that was taken for the end meanwhile is none.
+    A hang-up that was taken for the end meanwhile is none. ``at`` is when the text was asked for.
     """
-    finished = session.ended_at if session.place == COMMENT_OFFER else None
+    known = at if session.ended_at is None else session.ended_at
+    finished = known if session.place == COMMENT_OFFER else None
     resume_at = session.resume_at if session.place == "notice" else session.place
     after = session._replace(place=GOES_ON, resume_at=resume_at, lead=("goes_on_by_text",), ended=None)
     return after._replace(ended_at=finished)

@@ -74,7 +74,8 @@ def come_over(survey: Survey, session: Session, channel: str, sid: str, at: floa
     if session.place == "end" or session.ended in {"opted_out", "declined"} or opening.channel == channel:
         return Step(session)
     left = tuple(_without_words(answer) for answer in session.answers)
-    finished = session.ended_at if session.resume_at == COMMENT_OFFER else None
+    known = at if session.ended_at is None else session.ended_at
+    finished = known if session.resume_at == COMMENT_OFFER else None
     before = Before(at, session.turn + 1, session.language, opening.channels, left, finished)
     step = begin(survey, opening._replace(channel=channel, source_sid=sid, before=before))
     written = {answer.question: answer for answer in session.answers}
@@ -125,7 +126,8 @@ def leave(session: Session, reason: Ending, at: float) -> Step:
         return Step(session)
     if session.place == COMMENT_OFFER:
         # The key that asks for the text may be under way.
-        return Step(session._replace(ended="completed"), (Event("ended", reason="completed"),))
+        finished = at if session.ended_at is None else session.ended_at
+        return Step(session._replace(ended="completed", ended_at=finished), (Event("ended", reason="completed"),))
     return Step(session._replace(ended=reason, ended_at=at), (Event("ended", reason=reason),))
 
 

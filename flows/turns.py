@@ -52,7 +52,7 @@ def _after_notice(survey: Survey, session: Session, given: Input) -> Step:
     if isinstance(given.what, Keys) and given.what.keys == survey.voice.keys["repeat"]:
         return Step(session)
     if _asks_for_text(survey, session, given, "notice_by_text"):
-        return Step(by_text.goes_on(session))
+        return Step(by_text.goes_on(session, given.at))
     return Step(session._replace(place=session.resume_at or "end", resume_at=None, manner="again", silences=0))
 
 
@@ -61,8 +61,9 @@ def _after_comment_offer(survey: Survey, session: Session, given: Input) -> Step
     if isinstance(given.what, Keys) and given.what.keys == survey.voice.keys["repeat"] and not session.repeats:
         return Step(session._replace(lead=(by_text.COMMENT_OFFER,), repeats=1))
     if _asks_for_text(survey, session, given, by_text.COMMENT_OFFER):
-        return Step(by_text.goes_on(session))
-    return completed(session, session.ended_at)
+        return Step(by_text.goes_on(session, given.at))
+    # A session out of its tape does not know when its last answer came.
+    return completed(session, given.at if session.ended_at is None else session.ended_at)
 
 
 def _asks_for_text(survey: Survey, session: Session, given: Input, wording: str) -> bool:

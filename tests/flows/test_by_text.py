@@ -4,7 +4,7 @@ import pytest
 from phones import LIKERT, Phone
 
 from flows import engine, outcome, sms, voice
-from flows.session import Input, Keys, Said, Session
+from flows.session import Input, Keys, Said, Session, Silence
 from flows.survey import Survey
 
 ANSWERS = "5 5 5 5 5 5 5"
@@ -163,3 +163,30 @@ def test_the_thread_survives_json_and_words_are_read_after_it():
 
 def test_a_survey_that_uses_the_shipped_key_itself_has_none_for_texts():
     assert with_controls(repeat_scale="8").voice.keys["continue_by_text"] is None
+
+
+def rebuilt(phone):
+    """The same call out of its tape, which holds no times."""
+    phone.keep(engine.rebuild(phone.survey, phone.session.opening, phone.session.tape))
+    return phone
+
+
+@pytest.mark.parametrize("what", [Silence(), Keys("#")])
+def test_a_call_out_of_its_tape_that_ends_at_the_offer_has_a_time_at_which_it_ended(what):
+    phone = rebuilt(call().press(ANSWERS))
+    after = engine.resume(LIKERT, phone.session, Input(what, at=1500.0)).session
+    assert (after.ended, after.ended_at) == ("completed", 1500.0)
+
+
+def test_a_call_out_of_its_tape_that_is_hung_up_at_the_offer_has_a_time_at_which_it_ended():
+    phone = rebuilt(call().press(ANSWERS))
+    after = engine.leave(phone.session, "hung_up", 1500.0).session
+    assert (after.ended, after.ended_at) == ("completed", 1500.0)
+
+
+def test_a_call_out_of_its_tape_that_goes_on_by_text_is_finished_all_the_same():
+    phone = rebuilt(call().press(ANSWERS))
+    phone.keep(engine.resume(LIKERT, phone.session, Input(Keys("8"), at=1500.0)))
+    assert phone.session.finished_at == 1500.0
+    assert outcome.status(LIKERT, phone.session) == "complete"
+    assert come_over(phone).session.finished_at == 1500.0
