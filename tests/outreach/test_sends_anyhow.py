@@ -76,6 +76,7 @@ class World:
         self.database, self.clock, self.provider, self.chance = database, clock, provider, chance
         self.watch = Watch(database, provider, RULES)
         self.began = clock.now
+        self.callers = {}
         self.desk = desk(database, provider.url, BY.lines, clock)
 
     def do(self, *doing):
@@ -86,6 +87,8 @@ class World:
         now, told, tried = self.clock.now, [], self.watch.tried()
         for call, who, ago in [any_call(self.chance) for _ in range(self.chance.randint(1, 8))]:
             ended = None if call["state"] == "started" else now - ago
+            # Another number under the same id is refused, as a contradiction.
+            who = self.callers.setdefault(call["contact_id"], who)  # noqa: PLW2901
             told.append(a_report(**call, number=who.spelled, ended_at=ended and ended.isoformat()))
             known = self.watch.contacts.setdefault(call["contact_id"], Known(who.number))
             known.ended_at = known.ended_at or ended
