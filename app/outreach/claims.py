@@ -19,7 +19,7 @@ from app.outreach.last_checks import Go, Later, Learned, Verdict, learned, verdi
 from app.outreach.next_steps import MEND_AFTER, Again, End, Rest, Step
 from app.outreach.sealing import SealedNumbers
 from app.records.contacts import Invitation
-from app.records.days import mark, mark_invitations
+from app.records.days import mark_invitations
 from app.records.outreach import Send
 from flows.channels import Door
 from flows.sms import segments
@@ -194,7 +194,6 @@ def _write(connection: Connection, sender: str, taken: Sequence[_Taken], now: da
         return
     connection.execute(_SENDING, [_invitation(opening, one) for _, opening, one in taken])
     connection.execute(insert(Send), [_send(row, sender, one, now) for row, _, one in taken])
-    mark(connection, ((one.line.id, now) for _, _, one in taken))
     mark_invitations(connection, [one.invitation for _, _, one in taken])
 
 
