@@ -32,7 +32,14 @@ class Deployment:
     def __enter__(self):
         self.service.__enter__()
         self.service.run("exporter")
+        # The exporter counts days, too: while answers cannot be read it would stand there and make no file.
+        wait_until(self.has_counted, 60)
         return self
+
+    def has_counted(self):
+        with self.database.read() as connection:
+            begun = connection.execute(text("select count(*) from counted_zone")).scalar_one()
+            return begun and not connection.execute(text("select count(*) from dirty_days")).scalar_one()
 
     def __exit__(self, *error):
         self.service.__exit__(*error)
