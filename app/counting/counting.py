@@ -12,13 +12,27 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Date, Table, and_, bindparam, delete, func, insert, literal, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from app.counting import contacts, questions, responses
 from app.counting.line_day import LineDay
 from app.records.counted import CONTACTS, KEPT, OFFERS, PRODUCTS, QUESTIONS, RESPONSES, SPEND
 from app.records.database import Database
 from app.records.days import CountedZone, DirtyDay
+from app.records.money import summed_dollars
 from app.reporting.imports.turns import take_turns
 
 
@@ -85,12 +99,16 @@ def _sum_up(connection: Connection, table: Table, month: date, line_id: str | No
 def _summing(table: Table, *, any_line: bool) -> Any:
     by = [column for column in table.c if column.nullable]
     counts = [column for column in table.c if not column.nullable and column.name not in {"span", "day"}]
-    sums = [func.sum(column).cast(column.type) for column in counts]
+    sums = [_sum(column) for column in counts]
     line = table.c.line_id == bindparam("line") if any_line else table.c.line_id.is_(None)
     month, next_month = (bindparam(name, type_=Date()) for name in ("month", "next_month"))
     days = (table.c.span == "day", line, table.c.day >= month, table.c.day < next_month)
     summed = select(literal("month"), month, *by, *sums).where(*days).group_by(*by)
     return insert(table).from_select(["span", "day", *by, *counts], summed)
+
+
+def _sum(column: Column[Any]) -> Any:
+    return summed_dollars(column) if column.name == "dollars" else func.sum(column).cast(column.type)
 
 
 def _of(table: Table, span: str, line_id: str | None) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, case, func, select
 from app.lines import Line
 from app.outreach.funnel import bounds
 from app.records.contacts import Message
+from app.records.money import summed_dollars
 from app.records.outreach import SEND_STATES, Send
 
 NEVER_TAKEN = ("claimed", "refused", "unknown")
@@ -76,7 +77,7 @@ def _summed(line_id: str, since: datetime, before: datetime) -> Any:
             func.count(),
             func.coalesce(func.sum(Send.segments), 0),
             func.sum(begun_minutes),
-            func.coalesce(func.sum(Send.price), 0.0),
+            summed_dollars(Send.price),
             func.sum(case((Send.price.is_(None) & Send.state.not_in(FREE), 1), else_=0)),
         )
         .where(Send.state.in_(taken), Send.claimed_at >= since, Send.claimed_at < before, Send.line_id == line_id)

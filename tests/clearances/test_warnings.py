@@ -6,11 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 from clearance_examples import NOW, lines, respond, standing
+from logged_lines import logged_by
 from sqlalchemy import select
-from structlog.testing import capture_logs
 
 from app.clearances.gate import Clearances
 from app.clearances.warnings import due, warn
+from app.outreach import clearance_watch
 from app.outreach.clearance_watch import watch_clearances
 from app.records.clearances import ClearanceUse, ClearanceWarning
 
@@ -87,7 +88,7 @@ def runtime(database, now, **clearance):
 def test_the_watch_counts_keeps_the_count_and_warns_once(database):
     respond(database, 9)
     watched = runtime(database, NOW, approved_responses=10)
-    with capture_logs() as logged:
+    with logged_by(clearance_watch) as logged:
         assert [watch_clearances(watched), watch_clearances(watched)] == [1, 0]
     assert [(one["event"], one["at"], one["found"]) for one in logged] == [
         ("alert: a clearance comes to its end", 80, 9)

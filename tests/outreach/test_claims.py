@@ -2,12 +2,13 @@ import threading
 from datetime import timedelta
 
 import pytest
-import structlog
+from logged_lines import logged_by
 from planned_invitations import NOON, NUMBERS, Words, contact, invitation, key_of, line, lines, person, plan, sends
 from sqlalchemy import insert, select, text, update
 
 from app.errors import RedisAway
 from app.lines import Lines
+from app.outreach import claims, due_rows
 from app.outreach.claims import Clerk, claim, digest
 from app.records.contacts import Contact, Invitation, OptOut
 from app.records.database import connect
@@ -226,7 +227,7 @@ def test_one_whose_question_only_the_live_store_knows_waits_for_it_and_holds_up_
 def test_one_whose_time_zone_cannot_be_read_fails_and_holds_up_no_other(database, planned, zone):
     planned([0], contact={"time_zone": zone}, due_at=NOON - timedelta(hours=1))
     planned([1])
-    with structlog.testing.capture_logs() as logged:
+    with logged_by(claims) as logged:
         assert [one.invitation for one in claim_due(database)[0]] == ["invitation-1"]
     assert (invitation(database).final, contact(database).sealed_number) == ("failed", None)
     assert [line["invitation"] for line in logged] == ["invitation-0"]
@@ -249,7 +250,7 @@ def test_one_with_a_cell_that_cannot_be_read_fails_and_holds_up_no_other(sqlite_
         plan(connection, range(3))
         name = "invitation-1" if table == "invitations" else "contact-1"
         connection.execute(text(f"update {table} set {cell} = :content where id = :name"), locals())
-    with structlog.testing.capture_logs() as logged:
+    with logged_by(due_rows) as logged:
         assert [one.invitation for one in claim_due(database)[0]] == ["invitation-0", "invitation-2"]
     with database.read() as connection:
         ends = dict(connection.execute(select(Invitation.id, Invitation.final)).all())

@@ -5,8 +5,8 @@ from functools import cache
 
 import pytest
 import redis
-import structlog
 from fake_provider import FakeProvider
+from logged_lines import logged_by
 from planned_invitations import KEY, NOON, Clock, invitation, lines, person, plan
 from rq import Queue
 from rq.serializers import JSONSerializer
@@ -127,7 +127,7 @@ def test_a_store_that_is_away_ends_the_reading_of_the_lists_until_the_next_time(
         raise RedisAway("the store is away")
 
     monkeypatch.setattr(sending.reconciling, "reconcile", away)
-    with structlog.testing.capture_logs() as logged:
+    with logged_by(sending) as logged:
         sending.reconcile("provider")
     assert [line["event"] for line in logged] == ["not reconciled to the end"]
 
