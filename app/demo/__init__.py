@@ -1,0 +1,1 @@
+"""The demonstration: local mode with three months of simulated contacts."""
