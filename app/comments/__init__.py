@@ -1,0 +1,1 @@
+"""What single people answered and wrote, and what staff does about it."""
