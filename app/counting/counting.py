@@ -27,9 +27,9 @@ from sqlalchemy import (
     select,
 )
 
-from app.counting import contacts, questions, responses
+from app.counting import contacts, questions, repeats, responses
 from app.counting.line_day import LineDay
-from app.records.counted import CONTACTS, KEPT, OFFERS, PRODUCTS, QUESTIONS, RESPONSES, SPEND
+from app.records.counted import CONTACTS, KEPT, OFFERS, PRODUCTS, QUESTIONS, REPEATS, RESPONSES, SPEND
 from app.records.database import Database
 from app.records.days import CountedZone, DirtyDay
 from app.records.money import summed_dollars
@@ -73,10 +73,16 @@ def _counted(connection: Connection, day: LineDay) -> Mapping[Table, Sequence[Ma
         QUESTIONS: questions.counted(connection, day),
     }
     if day.line_id is None:
-        return {**found, CONTACTS: (), OFFERS: (), SPEND: ()}
+        return {**found, CONTACTS: (), OFFERS: (), REPEATS: (), SPEND: ()}
     where_they_stand, offers = contacts.counted(connection, day.line_id, day.since, day.before)
     spend = contacts.spent(connection, day.line_id, day.since, day.before)
-    return {**found, CONTACTS: where_they_stand, OFFERS: offers, SPEND: spend}
+    return {
+        **found,
+        CONTACTS: where_they_stand,
+        OFFERS: offers,
+        REPEATS: repeats.counted(connection, day),
+        SPEND: spend,
+    }
 
 
 def _replace(

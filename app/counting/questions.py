@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
+from app.counting.lasting import milliseconds
 from app.counting.line_day import LineDay, responses_of
 from app.records.counted import ABOUT, QUESTION_COUNTS
 from app.records.responses import Answer, Response
 from app.reporting.selection import in_order
-
-_SECONDS_A_DAY = 86400
 
 
 def counted(connection: Connection, day: LineDay) -> Sequence[Mapping[str, Any]]:
@@ -42,6 +41,7 @@ def _figures(dialect: str) -> dict[str, Any]:
     """What is counted, in the order of ``QUESTION_COUNTS``. A question has a position once it was asked."""
     answered = Answer.missing.is_(None)
     timed = and_(Answer.asked_at.is_not(None), Answer.answered_at.is_not(None), answered)
+    took = milliseconds(dialect, Answer.asked_at, Answer.answered_at)
     figures = (
         func.count(),
         _count(answered),
@@ -50,17 +50,9 @@ def _figures(dialect: str) -> dict[str, Any]:
         func.sum(Answer.silent),
         func.sum(Answer.repeats),
         _count(timed),
-        func.coalesce(func.sum(case((timed, _milliseconds(dialect)), else_=0)), 0),
+        func.coalesce(func.sum(case((timed, took), else_=0)), 0),
     )
     return dict(zip(QUESTION_COUNTS, figures, strict=True))
-
-
-def _milliseconds(dialect: str) -> Any:
-    """From the first prompt of a question to its answer."""
-    if dialect == "sqlite":
-        days = func.julianday(Answer.answered_at) - func.julianday(Answer.asked_at)
-        return cast(func.round(days * _SECONDS_A_DAY * 1000), BigInteger)
-    return cast(func.round(func.extract("epoch", Answer.answered_at - Answer.asked_at) * 1000), BigInteger)
 
 
 def _count(condition: ColumnElement[bool]) -> Any:

@@ -79,11 +79,12 @@ def _everything(connection: Connection) -> Iterator[Moment]:
     counted = (
         (Response.line_id, happened_at()),
         (Contact.line_id, Contact.created_at),
+        (Contact.line_id, Contact.ended_at),
         (Send.line_id, Send.claimed_at),
         (Message.line_id, Message.at),
     )
     for line, moment in counted:
-        found = select(line, func.date(moment, type_=Date())).distinct()
+        found = select(line, func.date(moment, type_=Date())).where(moment.is_not(None)).distinct()
         for line_id, day in connection.execute(found):
             yield from _ends(line_id, day)
 

@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.lines import Lines
+from app.overview.driver_words import messages
 from app.overview.hiding import Place, may_be_shown
 from app.overview.reading import being_counted, sums
 from app.overview.scored import Chosen, Scored, chosen, five, scored
@@ -45,6 +46,11 @@ class Drivers:
     """By outcome, satisfaction and trust: shares of R², or why there are none. Association, not cause."""
     mentions: Mapping[str, Mapping[str, Chosen]]
     """By ``positive`` and ``negative``, then by driver: who chose it, of those who were asked that list."""
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What stands out, in words."""
+        return messages(self.associations, self.scores, self.mentions)
 
 
 @dataclass(frozen=True, slots=True)

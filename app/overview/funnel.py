@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,13 +14,17 @@ from sqlalchemy import Connection
 from app.lines import Lines
 from app.outreach.cells import Cell
 from app.outreach.funnel import Funnel, HandedOver
+from app.overview import places
+from app.overview.funnel_words import messages
+from app.overview.places import Standing as Place
 from app.overview.reading import being_counted, sums
+from app.overview.repeats import RepeatCalls, repeat_calls
 from app.overview.tallies import in_order
 from app.overview.view import View
 from app.records.counted import CELL, CONTACTS, OFFERS, QUESTION_COUNTS, QUESTIONS
 from app.reporting.figures.intervals import Interval, share_interval
 from app.reporting.figures.outcome_rates import OutcomeRates, letters, outcome_rates
-from app.reporting.figures.scores import Share
+from app.reporting.figures.scores import Share, rounded
 from app.reporting.figures.small_numbers import LEAST_OF_AN_AGENT, Standing, Sum, agent_standing, shown
 
 ONLY_OF_RESPONSES = ("survey", "service", "location", "channel", "language")
@@ -61,6 +67,17 @@ class Asked:
     seconds: float | None
     """From the first prompt to the answer, on average; None where no answer has a time."""
 
+    @property
+    def left(self) -> Share:
+        """Of those who were asked, those who left at it."""
+        return Share(self.broken_off, self.asked)
+
+    @property
+    def per_hundred(self) -> Mapping[str, Decimal]:
+        """Wrong keys or texts, silences and repeats by 100 who were asked; one person may add several."""
+        counts = {"wrong": self.wrong, "silent": self.silent, "repeats": self.repeats}
+        return {name: rounded(Fraction(100 * count, self.asked), 1) for name, count in counts.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class LineFunnel:
@@ -74,6 +91,30 @@ class LineFunnel:
     offers: tuple[Offered, ...]
     """By queue, each followed by its agents where they may be compared."""
     questions: tuple[Asked, ...]
+    """By channel and language; of these those that most people were asked first, which is about their order."""
+    repeats: RepeatCalls | None
+    """None where no contact names a person."""
+
+    @property
+    def steps(self) -> tuple[Place, ...]:
+        """How far contacts came."""
+        return places.steps(self.contacts)
+
+    @property
+    def parts(self) -> Mapping[str, tuple[Share, tuple[Place, ...]]]:
+        """Where contacts stand: not asked, open and ended, each whole and by decision, state or disposition."""
+        return {part: (places.whole(self.contacts, part), places.places(self.contacts, part)) for part in places.PARTS}
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What stands out, in words."""
+        left = [(one.question, one.channel, one.language, one.left) for one in self.questions]
+        return tuple(messages(self.contacts, left, self.repeats))
+
+    @property
+    def agents(self) -> bool:
+        """Whether any agent is told of."""
+        return any(one.agent is not None for one in self.offers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +128,22 @@ class FunnelPage:
     behind: bool
     """Whether something changed that these figures do not have yet."""
 
+    @property
+    def agents(self) -> bool:
+        """Whether any agent is told of."""
+        return any(line.agents for line in self.lines)
+
 
 def funnel_page(connection: Connection, lines: Lines, view: View) -> FunnelPage:
     """The funnel of a view."""
     contacts, offers = _contacts(connection, view), _offers(connection, view)
-    questions = _questions(connection, view)
+    questions, repeats = _questions(connection, view), repeat_calls(connection, view)
     told = []
-    for line in in_order(lines, contacts.keys() | questions.keys()):
+    for line in in_order(lines, contacts.keys() | questions.keys() | repeats.keys()):
         funnel = contacts.get(line, Funnel())
         rates = outcome_rates(letters(funnel.cases))
-        told.append(LineFunnel(line, funnel, rates, offers.get(line, ()), tuple(questions.get(line, ()))))
+        asked = tuple(questions.get(line, ()))
+        told.append(LineFunnel(line, funnel, rates, offers.get(line, ()), asked, repeats.get(line)))
     without_effect = tuple(name for name in ONLY_OF_RESPONSES if getattr(view, name) is not None)
     return FunnelPage(view, tuple(told), without_effect, being_counted(connection, view))
 
@@ -143,9 +190,14 @@ def _questions(connection: Connection, view: View) -> Mapping[str | None, list[A
     found: dict[str | None, list[Asked]] = defaultdict(list)
     by = ("line_id", "question", "measure", "channel", "language")
     rows = sums(connection, QUESTIONS, view, by, QUESTION_COUNTS)
-    for row in sorted(rows, key=lambda row: tuple(row[name] or "" for name in by)):
+    for row in sorted(rows, key=_by_order):
         found[row["line_id"]].append(_asked(row))
     return found
+
+
+def _by_order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Of a channel and language first what most people were asked: each question loses some."""
+    return row["channel"], row["language"] or "", -row["asked"], -row["answered"], row["question"]
 
 
 def _asked(row: Mapping[str, Any]) -> Asked:

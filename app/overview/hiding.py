@@ -1,43 +1,5 @@
-"""The one decision on what is hidden because too few people stand behind it.
+"""The one decision on what is hidden, which pages, programs and files share: app/reporting/figures/hiding.py."""
 
-Pages, programs and files ask here. A figure may be had by subtracting what another page of the same period shows, so
-the decision is always made over the whole table that the filters cut: filtering by a queue decides over all queues and
-their total, whether they are on the page or not.
-"""
+from app.reporting.figures.hiding import WHOLE, Place, may_be_shown
 
-from __future__ import annotations
-
-from collections import Counter
-from collections.abc import Hashable, Mapping
-
-from app.reporting.figures.small_numbers import LEAST_ANSWERS, Sum, shown
-
-WHOLE = object()
-"""Stands in a place for all values of that part together."""
-
-Place = tuple[Hashable, ...]
-"""One value, or ``WHOLE``, for each thing that the table is cut by."""
-
-
-def may_be_shown(answers: Mapping[Place, int], *, least: int = LEAST_ANSWERS) -> frozenset[Place]:
-    """The places whose figures may be shown, margins too, of a table with so many answers in each innermost place.
-
-    What is hidden can be had neither directly nor by adding and subtracting what is shown.
-    """
-    cells: Counter[Place] = Counter()
-    for place, n in answers.items():
-        cells.update(dict.fromkeys(_margins(place), n))
-    parts: dict[tuple[Place, int], list[Place]] = {}
-    for place in cells:
-        for at, value in enumerate(place):
-            if value is not WHOLE:
-                parts.setdefault(((*place[:at], WHOLE, *place[at + 1 :]), at), []).append(place)
-    return shown(cells, [Sum(total, of) for (total, _), of in parts.items()], least=least)
-
-
-def _margins(place: Place) -> list[Place]:
-    """The place itself and everything that it is a part of."""
-    found: list[Place] = [()]
-    for value in place:
-        found = [(*begun, more) for begun in found for more in (value, WHOLE)]
-    return found
+__all__ = ["WHOLE", "Place", "may_be_shown"]

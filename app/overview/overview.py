@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import Any
 
 from sqlalchemy import Connection
 
 from app.lines import Lines
 from app.outreach.accounts import SpentOn
-from app.overview.changing import Item, changes, in_words
+from app.overview.changing import RATE, Item, changes, in_brief, in_words
 from app.overview.hiding import WHOLE
 from app.overview.pooled import Pooled, pooled
 from app.overview.reading import being_counted
@@ -22,7 +23,7 @@ from app.overview.tallies import ITEMS, Grain, Key, Tally, grain_of, in_order, t
 from app.overview.view import View
 from app.records.responses import STATUSES
 from app.reporting.figures.changes import Change
-from app.reporting.figures.rates import ResponseRate, response_rate
+from app.reporting.figures.rates import ResponseRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Against:
 
     change: Change | None
     words: str
+    brief: str
+    """The same in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ class ChannelFigures:
     """Trust where it was asked by thumbs: who pointed up."""
     trend: tuple[Point, ...]
     against: Mapping[str, Against]
-    """By ``trust``, ``satisfaction`` and ``thumbs``."""
+    """By ``trust``, ``satisfaction``, ``thumbs`` and ``rate``, which is the response rate."""
+    completes_before: int
+    """Complete responses of the period before."""
 
     @property
     def completes(self) -> int:
@@ -81,6 +86,25 @@ class LineFigures:
     spend: tuple[SpentOn, ...] | None
     """None where the line is not the person's alone to see, or only a part of it is looked at."""
 
+    @property
+    def completes(self) -> int:
+        """Complete responses of all channels."""
+        return sum(channel.completes for channel in self.channels)
+
+    @property
+    def completes_before(self) -> int:
+        """Those of the period before, of the same channels."""
+        return sum(channel.completes_before for channel in self.channels)
+
+    @property
+    def spent_in_all(self) -> SpentOn | None:
+        """The sum of ``spend``."""
+        if self.spend is None:
+            return None
+        counts = {name: sum(getattr(one, name) for one in self.spend) for name in ("sends", "segments", "minutes")}
+        dollars, unpriced = fsum(one.dollars for one in self.spend), sum(one.unpriced for one in self.spend)
+        return SpentOn(door="all", outcome="all", dollars=round(dollars, 6), unpriced=unpriced, **counts)
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -97,12 +121,14 @@ def overview(connection: Connection, lines: Lines, view: View) -> Overview:
     """The figures of a view."""
     now = tallied(connection, view)
     before = tallied(connection, view.of(view.period.before()))
-    found = changes(now, before)
+    found = changes(now, before, (*ITEMS, RATE))
     spend = spent(connection, lines, view)
     told = []
     for line in in_order(lines, {line for line, _ in now}):
         mine = {channel: tally for (of, channel), tally in sorted(now.items(), key=_by_channel) if of == line}
-        channels = [_channel(line, channel, tally, found) for channel, tally in mine.items()]
+        channels = [
+            _channel((line, channel), tally, before.get((line, channel)), found) for channel, tally in mine.items()
+        ]
         told.append(LineFigures(line, tuple(channels), pooled(mine), spend.get(line or "")))
     return Overview(view, grain_of(view.period), tuple(told), being_counted(connection, view))
 
@@ -111,22 +137,23 @@ def _by_channel(item: tuple[Key, Tally]) -> str:
     return item[0][1]
 
 
-def _channel(line: str | None, channel: str, tally: Tally, found: Mapping[Item, Change]) -> ChannelFigures:
-    whole = tally.whole
-    imported = "imported" in tally.entries
+def _channel(key: Key, tally: Tally, before: Tally | None, found: Mapping[Item, Change]) -> ChannelFigures:
+    (line, channel), whole = key, tally.whole
     trend = tuple(_point(tally, begins, counts) for begins, counts in sorted(tally.stretches.items()))
     items = _items(tally, WHOLE, whole)
     return ChannelFigures(
         line=line,
         channel=channel,
         statuses={status: whole[status] for status in STATUSES},
-        rate=response_rate(whole["respondents"], None if imported else whole["offered"]),
+        rate=tally.rate,
         seconds=whole["milliseconds"] / whole["timed"] / 1000 if whole["timed"] else None,
         **items,
         trend=trend,
         against={
-            item: _against(found.get(((line, channel), item)), hidden=not tally.may_show(item, WHOLE)) for item in ITEMS
+            RATE: _against(found.get((key, RATE)), hidden=False),
+            **{item: _against(found.get((key, item)), hidden=not tally.may_show(item, WHOLE)) for item in ITEMS},
         },
+        completes_before=0 if before is None else before.whole["complete"],
     )
 
 
@@ -144,4 +171,4 @@ def _items(tally: Tally, stretch: date | object, counts: Counter[str]) -> dict[s
 
 
 def _against(change: Change | None, *, hidden: bool) -> Against:
-    return Against(None if hidden else change, in_words(change, hidden=hidden))
+    return Against(None if hidden else change, in_words(change, hidden=hidden), in_brief(change, hidden=hidden))

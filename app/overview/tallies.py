@@ -18,6 +18,7 @@ from app.overview.scored import five, two
 from app.overview.view import Period, View
 from app.records.counted import RESPONSES, SCORE_COUNTS, THUMB_COUNTS
 from app.records.responses import STATUSES
+from app.reporting.figures.rates import ResponseRate, response_rate
 from app.reporting.selection import COLUMNS
 
 Key = tuple[str | None, str]
@@ -57,6 +58,12 @@ class Tally:
     """What the view is cut to."""
     _shown: dict[str, frozenset[Place]] = field(default_factory=dict)
 
+    @property
+    def rate(self) -> ResponseRate:
+        """OMB's, without a share where responses were imported, whose offers nobody told."""
+        imported = "imported" in self.entries
+        return response_rate(self.whole["respondents"], None if imported else self.whole["offered"])
+
     def may_show(self, item: str, stretch: date | object) -> bool:
         """Whether the item's score of a stretch of time, or of ``WHOLE`` of it, may be shown."""
         if item not in self._shown:
@@ -87,7 +94,7 @@ def tallied(connection: Connection, view: View) -> Mapping[Key, Tally]:
     rows = sums(connection, RESPONSES, view.without(*cuts), by, COUNTS, months=grain == "month")
     found: dict[Key, Tally] = {}
     for row in rows:
-        stretch = _begins(row["day"], grain)
+        stretch = stretch_of(row["day"], grain)
         cut = tuple(row[COLUMNS[name]] for name in cuts)
         tally = found.setdefault((row["line_id"], row["channel"]), Tally(here=here))
         _place(tally, (stretch, *cut), row)
@@ -112,7 +119,8 @@ def _add(tally: Tally, stretch: date, row: Mapping[str, Any]) -> None:
         tally.entries.add(row["entry"])
 
 
-def _begins(day: date, grain: Grain) -> date:
+def stretch_of(day: date, grain: Grain) -> date:
+    """The first day of the day, week or month of a day; weeks begin on Monday."""
     if grain == "day":
         return day
     return day - timedelta(days=day.weekday()) if grain == "week" else day.replace(day=1)

@@ -74,10 +74,6 @@ class View:
         given = {name: getattr(self, name) for name in same}
         return Selection(**given, since=self.period.since, until=self.period.until, late=False)
 
-    def unscoped(self) -> View:
-        """The same for somebody who may see all units and counts walk-ins: to find out what is not to be seen."""
-        return replace(self, units=None, walk_ins=True)
-
     def of(self, period: Period) -> View:
         """The same at another time."""
         return replace(self, period=period)

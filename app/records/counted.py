@@ -110,7 +110,10 @@ CONTACTS = _kept("counted_contacts", ("organizational_unit", *CELL), ("contacts"
 OFFERS = _kept("counted_offers", ("organizational_unit", "queue", "agent_key"), ("handed_over", "not_handed_over"))
 """Of the contacts that were to be handed over, how many were and were not, by agent."""
 
+REPEATS = _kept("counted_repeats", ("organizational_unit", "queue"), ("named", "repeats", "repeats_in_unit"))
+"""Contacts that name a person, by the day on which they ended, and how many of them are repeat calls (app/counting)."""
+
 SPEND = _kept("counted_spend", ("door", "outcome"), ("sends", "segments", "minutes", "dollars", "unpriced"))
 """Sends by what became of them, and replies to texts without the price, since they cost what the settings say now."""
 
-KEPT = (RESPONSES, PRODUCTS, QUESTIONS, CONTACTS, OFFERS, SPEND)
+KEPT = (RESPONSES, PRODUCTS, QUESTIONS, CONTACTS, OFFERS, REPEATS, SPEND)

@@ -6,8 +6,8 @@ So a mark that is set while a day is being counted stays, and no two writers wai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Connection, Index, Table, insert, select
@@ -19,6 +19,14 @@ from app.records.responses import Response
 
 _ROUNDED_TO = timedelta(minutes=15)
 """Marks of one quarter of an hour fold into one. Midnight, wherever it is, falls between two of these."""
+
+REPEATED_WITHIN = timedelta(days=7)
+"""A contact that ends so long after an earlier one of the same person, or sooner, is a repeat call."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STEP = timedelta(hours=12)
+"""Less than any local day, so that moments this far apart miss none."""
+_MEANWHILE = timedelta(hours=1)
+"""Contacts that others report while a transaction is running end no later than so long from now."""
 
 Moment = tuple[str | None, datetime]
 """A line, None for responses without one, and a moment of the day."""
@@ -95,6 +103,31 @@ def mark_unnumbered(connection: Connection) -> None:
 def mark_contacts(connection: Connection, contact_ids: Collection[str]) -> None:
     """Mark the days on which contacts were first heard of."""
     _mark_contacts(connection, select(Contact.line_id, Contact.created_at).where(Contact.id.in_(contact_ids)))
+
+
+def mark_repeats(connection: Connection, contact_ids: Collection[str], now: datetime) -> None:
+    """Mark the days on which contacts ended, and those after them on which they make others repeat calls.
+
+    To be called before contacts change and again afterwards. Which others there are is not asked: they may be reported
+    at this moment. ``now`` leaves out days that are yet to come.
+    """
+    ended = select(Contact.line_id, Contact.ended_at).where(
+        Contact.id.in_(contact_ids), Contact.ended_at.is_not(None), Contact.respondent_key.is_not(None)
+    )
+    last = now + _MEANWHILE
+    mark(connection, {(row.line_id, at) for row in connection.execute(ended) for at in _repeated(row.ended_at, last)})
+
+
+def _repeated(ended_at: datetime, last: datetime) -> Iterator[datetime]:
+    """A moment of every local day, in whatever zone, on which a contact may end that repeats this one."""
+    until = max(ended_at, min(ended_at + REPEATED_WITHIN, last))
+    yield ended_at
+    # Not counted from the contact's end, so that the moments of many contacts fold into few.
+    step = ended_at - (ended_at - _EPOCH) % _STEP + _STEP
+    while step < until:
+        yield step
+        step += _STEP
+    yield until
 
 
 def mark_invitations(connection: Connection, invitation_ids: Collection[str]) -> None:

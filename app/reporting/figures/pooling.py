@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from app.reporting.figures.intervals import Interval, combined, mean_estimate
-from app.reporting.figures.scores import POINTS, mean, percent
+from app.reporting.figures.scores import POINTS, mean, percent, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class PooledMean:
     label: str
     left_out: tuple[str, ...]
     """Channels that have answers now but none in the base period."""
+
+    @property
+    def point_scale(self) -> Decimal:
+        """The mean with two places."""
+        return rounded(self.mean, places=2)
 
 
 def at_fixed_mix(base: Mapping[str, int], counts: Mapping[str, Sequence[int]]) -> PooledMean | None:

@@ -1,20 +1,25 @@
-"""The overview: how many answered, by line and channel."""
+"""The overview: how each line is doing, its channels side by side, and what happened meanwhile."""
 
 from __future__ import annotations
 
 from flask import Response
 
-from app.reporting.line_counts import line_counts
+from app.access.roles import Permission
+from app.notes.trend import noted_overview
+from app.pictures.keeping import show as show_pictures
+from app.pictures.of_pages import of_overview
 from app.web.pages.filters import read_filters
-from app.web.pages.guard import runtime
+from app.web.pages.guard import person, runtime
 from app.web.pages.shell import page
 
 
 def show() -> Response:
-    """Lines and channels side by side."""
-    filters = read_filters()
-    if filters.selection is None:
-        return page("overview", 422, filters=filters, counts=[])
+    """Summary cards first, then the tables of each line."""
+    filters, lines = read_filters(), runtime().lines
+    if filters.view is None:
+        return page("overview", 422, filters=filters)
     with runtime().database.read() as connection:
-        counts = line_counts(connection, filters.selection)
-    return page("overview", filters=filters, counts=counts)
+        noted = noted_overview(connection, lines, filters.view)
+    pictures = show_pictures(runtime(), of_overview(noted.overview, lines), filters.view.units)
+    may_note = person().may(Permission.NOTES_WRITE)
+    return page("overview", filters=filters, noted=noted, pictures=pictures, by_id=lines.by_id, may_note=may_note)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import uuid
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from counted_days import count_all, forget
 from first_versions import first_versions
+from response_rows import ITEMS, TAPPED, by_keypad, list_answers, listed, sign_of
 from sqlalchemy import insert
 
 from app.lines import Lines
@@ -24,7 +24,6 @@ BEGINS = datetime(2025, 10, 1, 4, tzinfo=UTC)
 QUARTER = Period(date(2025, 10, 1), date(2025, 12, 31))
 DAYS = (-1, 0, 1, 6, 7, 31, 60, 61, 91, 92)
 """Of the quarter, from its first day 0 to its last day 91, and around it."""
-ITEMS = ("satisfaction", "trust", "effectiveness", "ease", "efficiency", "transparency", "employee")
 UNITS = ("East", "West")
 
 
@@ -50,52 +49,15 @@ def view(units=None, **given):
 
 def response(number, **changes):
     """A complete response by keypad, all scores 4."""
-    made = {
-        "response_id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"view {number}")),
-        "source": "aftercall",
-        "line_id": "calls",
-        "turn": 7,
-        "entry": "handed_over",
-        "survey_id": "a11-likert",
-        "survey_version": 1,
-        "instrument": "a11-likert",
-        "channel": "automated_phone",
-        "channels_used": ["automated_phone"],
-        "language": "en",
-        "agency": "Department of Example",
-        "service": "Benefits enrollment",
-        "transaction_point": "post_interaction",
-        "organizational_unit": "East",
-        "offered_at": BEGINS + timedelta(hours=8),
-        "started_at": BEGINS + timedelta(hours=8),
-        "ended_at": BEGINS + timedelta(hours=8, seconds=90),
-        "duration_seconds": 90.5,
-        "status": "complete",
-        "trust_scale": "likert_5",
-        "answered_count": 7,
-        "tags": [],
-        "created_at": BEGINS + timedelta(hours=8),
-        "updated_at": BEGINS + timedelta(hours=8),
-        **dict.fromkeys(ITEMS, 4),
-    } | changes
-    return {"source_id": made["response_id"]} | made
+    about = {"line_id": "calls", "service": "Benefits enrollment", "organizational_unit": "East"}
+    scores = dict.fromkeys(ITEMS, 4) | {"duration_seconds": 90.5}
+    return by_keypad(f"view {number}", BEGINS + timedelta(hours=8), **(about | scores | changes))
 
 
 def tapped(number, trust, chosen=(), **changes):
     """A complete response by text, with the list that its trust led to."""
-    sign = "positive" if trust is not None and trust > 3 else "negative"
-    plain = dict.fromkeys(ITEMS) | {
-        "survey_id": "a11-tapped",
-        "instrument": "a11-tapped",
-        "channel": "sms_text_messages",
-        "channels_used": ["sms_text_messages"],
-        "entry": "invited_text",
-        "trust": trust,
-        "satisfaction": trust,
-        "answered_count": 3,
-    }
-    listed = {f"{sign}_{driver}": int(driver in chosen) for driver in DRIVERS}
-    return response(number, **(plain | listed | changes))
+    scores = {"trust": trust, "satisfaction": trust} | listed(sign_of(trust), chosen)
+    return response(number, **(TAPPED | scores | changes))
 
 
 def any_response(number, chance):
@@ -126,38 +88,24 @@ def any_response(number, chance):
     return response(number, **(about | scores | {"answered_count": given, "trust_scale": scale, "entry": entry}))
 
 
-def list_answers(row):
-    """What became of the two lists of a tapped response."""
-    if row["instrument"] != "a11-tapped":
-        return
-    for sign, question in (("positive", "went_well"), ("negative", "went_wrong")):
-        missing = None if row.get(f"{sign}_ease") is not None else "not_applicable"
-        yield {
-            "response_id": row["response_id"],
-            "question": question,
-            "measure": "drivers",
-            "turn": 3,
-            "channel": row["channel"],
-            "missing": missing,
-            "position": 3,
-        }
-
-
-def store(database, rows, zone=NEW_YORK):
+def store(database, rows, zone=NEW_YORK, more_answers=()):
     """Put rows into the tables, and count them."""
-    answers = [one for row in rows for one in list_answers(row)]
+    answers = [*(one for row in rows for one in list_answers(row)), *more_answers]
     with database.begin() as connection:
         for survey in first_versions():
             save_survey(connection, survey.id, survey.version, survey.sha256, survey.canonical)
-        alike = defaultdict(list)
-        for row in rows:
-            alike[frozenset(row)].append(row)
-        for some in alike.values():
-            connection.execute(insert(Response), some)
-        if answers:
-            connection.execute(insert(Answer), answers)
+        _insert(connection, Response, rows)
+        _insert(connection, Answer, answers)
     forget(database)
     count_all(database, zone)
+
+
+def _insert(connection, model, rows):
+    alike = defaultdict(list)
+    for row in rows:
+        alike[frozenset(row)].append(row)
+    for some in alike.values():
+        connection.execute(insert(model), some)
 
 
 def many(count, seed=1):

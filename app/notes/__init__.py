@@ -1,0 +1,1 @@
+"""Notes on the trend: what happened that may have moved scores."""
