@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from app.errors import BadInput
 from app.records.database import Database
@@ -31,7 +31,7 @@ class Page:
     deleted: Sequence[str]
     """The ids of responses that were deleted."""
     next: int
-    """The number up to which all changes are told."""
+    """The number up to which all changes are told; for whoever sees some units alone, that of the last one told."""
     more: bool
     """Whether there may be more now."""
 
@@ -43,16 +43,25 @@ def changes(database: Database, asked: Asked, after: int, limit: int) -> Page:
     or a later state of this one, would otherwise miss all changes until then.
     """
     with one_state(database) as connection:
-        meant = or_(Response.deleted, and_(*asked.selection.responses()))
+        meant = or_(_deleted(asked), and_(*asked.selection.responses()))
         columns = Response.id, Response.response_id, Response.change_seq, Response.deleted
         query = select(*columns).where(Response.change_seq > after, meant).order_by(Response.change_seq)
         rows: list[Any] = list(connection.execute(query.limit(limit)))
         objects = _objects(connection, asked, [row for row in rows if not row.deleted])
-        full = len(rows) == limit
-        newest = rows[-1].change_seq if full else connection.execute(select(ChangeCounter.value)).scalar_one()
-    if newest < after:
-        raise BadInput(f"changed_since, {after}, is above the newest change, {newest}: begin again without it")
-    return Page(objects, [row.response_id for row in rows if row.deleted], newest, full)
+        counter = connection.execute(select(ChangeCounter.value)).scalar_one()
+    if counter < after:
+        far = f"changed_since, {after}, is above the newest change, {counter}"
+        raise BadInput(f"{far if asked.numbered else 'changed_since was told to nobody'}: begin again without it")
+    full = len(rows) == limit
+    last = rows[-1].change_seq if rows else after
+    # The counter would tell whoever sees some units alone how much happens in the others.
+    told_up_to = counter if asked.numbered and not full else last
+    return Page(objects, [row.response_id for row in rows if row.deleted], told_up_to, full)
+
+
+def _deleted(asked: Asked) -> ColumnElement[bool]:
+    units, deleted = asked.selection.units, Response.deleted.is_(True)
+    return deleted if units is None else and_(deleted, Response.organizational_unit.in_(sorted(units)))
 
 
 def _objects(connection: Connection, asked: Asked, rows: Sequence[Any]) -> list[str]:

@@ -89,9 +89,10 @@ def columns(table: Literal["responses", "answers"]) -> Mapping[str, Described]:
     return {column.name: _described(column, _MEANINGS[table][column.name]) for column in model.columns}
 
 
-def leaving(*, identifying: bool) -> Sequence[Described]:
+def leaving(*, identifying: bool, comments: bool = True, numbered: bool = True) -> Sequence[Described]:
     """The columns of ``responses`` that leave, in their order."""
-    return [columns("responses")[name] for name in column_names(identifying=identifying)]
+    names = column_names(identifying=identifying, comments=comments, numbered=numbered)
+    return [columns("responses")[name] for name in names]
 
 
 def long_csv() -> Iterator[tuple[str, str, str, str]]:

@@ -81,6 +81,8 @@ class Selection:
     units: frozenset[str] | None = None
     """The organizational units that whoever asks may see; None for all, also for responses that name no unit."""
     queue: str | None = None
+    agents_of: frozenset[str] | None = None
+    """Lines of which the responses of a single agent may be asked for; None for all."""
 
     def responses(self) -> tuple[ColumnElement[bool], ...]:
         """The conditions of all responses meant. Deleted ones never leave; BadInput for days out of the calendar."""
@@ -105,6 +107,8 @@ class Selection:
                 yield Response.__table__.c[column] == value
         if self.units is not None:
             yield Response.organizational_unit.in_(sorted(self.units))
+        if self.agent is not None and self.agents_of is not None:
+            yield Response.line_id.in_(sorted(self.agents_of))
         if not self.late:
             yield Response.late.is_(False)
         if self.kinds:

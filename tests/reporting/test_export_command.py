@@ -15,35 +15,23 @@ from click.testing import CliRunner
 from entry_examples import Conversation
 from fixed_responses import entries, store
 from servers import wait_until
+from service import environment_on
+from sqlalchemy import select
 
 from app.commands.export import export
 from app.errors import BadInput
 from app.lines import LOCAL_LINES
 from app.records.entries import write_entries
+from app.records.people import AuditEvent
 from app.reporting.export import FORMATS, WRITERS
 
 GOLDEN = Path(__file__).with_name("golden")
-SECRET = "s" * 44
-NOWHERE = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture
 def environment(database, database_url):
     store(database, entries())
-    return settings_for(database_url)
-
-
-def settings_for(database_url):
-    return {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": NOWHERE,
-        "PUBLIC_URL": "http://127.0.0.1:8000",
-        "SECRET_KEY": SECRET,
-        "RESPONDENT_SECRET": SECRET[::-1],
-        "ENCRYPTION_KEYS": SECRET,
-        "TWILIO_ACCOUNT_SID": "AC0",
-        "TWILIO_AUTH_TOKEN": "t",
-    }
+    return environment_on(database_url)
 
 
 def run(environment, *arguments):
@@ -150,7 +138,7 @@ def test_days_are_those_of_the_lines_file_unless_a_zone_is_given(environment, tm
 
 
 def test_a_database_without_tables_is_one_clear_line(empty_database_url, tmp_path):
-    ended = program(settings_for(empty_database_url), "--format", "csv", "--out", tmp_path / "out.csv")
+    ended = program(environment_on(empty_database_url), "--format", "csv", "--out", tmp_path / "out.csv")
     assert ended.returncode == 2
     assert ended.stderr.decode() == "aftercall: the database has no tables yet; starting the service makes them\n"
     assert list(tmp_path.glob("*out.csv*")) == []
@@ -168,7 +156,7 @@ def test_an_export_that_is_ended_leaves_no_file(sqlite_database, sqlite_url, tmp
     with sqlite_database.begin() as connection:
         write_entries(connection, [Conversation(number).entry(2, comment="x" * 4000) for number in range(3000)])
     command = [sys.executable, "-c", "from app.cli import main; main()", "export", "--format", "jsonl"]
-    where = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "env": settings_for(sqlite_url)}
+    where = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "env": environment_on(sqlite_url)}
     out = tmp_path / "results" / "out.jsonl"
     out.parent.mkdir()
     with subprocess.Popen([*command, "--out", str(out)], **where) as process:
@@ -209,7 +197,7 @@ def test_a_refusal_leaves_no_file(environment, tmp_path):
 def test_a_full_disk_is_one_clear_line(sqlite_database, sqlite_url):
     store(sqlite_database, entries())
     with Path("/dev/full").open("wb") as full:
-        ended = program(settings_for(sqlite_url), "--format", "jsonl", stdout=full)
+        ended = program(environment_on(sqlite_url), "--format", "jsonl", stdout=full)
     assert ended.returncode == 1
     assert ended.stderr.decode() == (
         "aftercall: standard output: No space left on device; what was written is not all\n"
@@ -221,15 +209,31 @@ def test_a_reader_that_went_away_is_no_error_to_tell(sqlite_database, sqlite_url
     gone = subprocess.Popen([sys.executable, "-c", ""], stdin=subprocess.PIPE)
     gone.wait()
     with gone.stdin as pipe:
-        ended = program(settings_for(sqlite_url), "--format", "jsonl", stdout=pipe)
+        ended = program(environment_on(sqlite_url), "--format", "jsonl", stdout=pipe)
     assert (ended.returncode, ended.stderr) == (1, b"")
 
 
 def test_a_terminal_shows_how_far_it_has_come(sqlite_database, sqlite_url):
     store(sqlite_database, entries())
     screen, terminal = pty.openpty()
-    ended = program(settings_for(sqlite_url), "--format", "jsonl", stderr=terminal)
+    ended = program(environment_on(sqlite_url), "--format", "jsonl", stderr=terminal)
     os.close(terminal)
     with open(screen, "rb") as shown:  # noqa: PTH123 (a descriptor has no path)
         assert shown.read1().startswith(b"\r13 responses\r13 responses; days are those of America/New_York")
     assert ended.stdout == (GOLDEN / "responses.jsonl").read_bytes()
+
+
+def test_an_export_stands_in_the_audit_with_the_operating_user(environment, database, tmp_path):
+    out = tmp_path / "responses.csv"
+    done = run({**environment, "SUDO_USER": "ann"}, "--format", "csv", "--language", "en", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    with database.read() as connection:
+        (event,) = connection.execute(select(AuditEvent)).all()
+    assert (event.actor, event.action, event.subject) == ("command", "exported", "command:export")
+    assert event.details == {
+        "user": "ann",
+        "format": "csv",
+        "out": str(out),
+        "identifying": False,
+        "filters": {"language": "en"},
+    }

@@ -27,38 +27,51 @@ def summary(database, **only):
 
 
 def test_groups_have_their_scores_with_the_number_of_answers(database):
-    store(database, [tapped(n, trust, ["ease"], "not_applicable") for n, trust in enumerate([5, 5, 4, 2], start=1)])
-    store(database, [tapped(9, 1, "not_applicable", ["ease"], **BY_TEXT, satisfaction=None)])
+    store(database, [tapped(n, trust, ["ease"], "not_applicable") for n, trust in enumerate([5, 5, 4, 3, 2], start=1)])
+    store(database, [tapped(n, 1, "not_applicable", ["ease"], **BY_TEXT, satisfaction=None) for n in range(11, 16)])
     groups, statuses = summary(database)
     assert groups["automated_phone"] == {
-        "Responses": 4,
-        "Respondents": 4,
-        "Trust: answers": 4,
-        "Trust: point scale": 4.0,
-        "Trust: 4 or 5": 0.75,
-        "Satisfaction: answers": 4,
-        "Satisfaction: point scale": 4.0,
-        "Satisfaction: 4 or 5": 0.75,
+        "Responses": 5,
+        "Respondents": 5,
+        "Trust: answers": 5,
+        "Trust: point scale": 3.8,
+        "Trust: 4 or 5": 0.6,
+        "Satisfaction: answers": 5,
+        "Satisfaction: point scale": 3.8,
+        "Satisfaction: 4 or 5": 0.6,
     }
     assert groups["sms_text_messages"] == {
-        "Responses": 1,
-        "Respondents": 1,
-        "Trust: answers": 1,
+        "Responses": 5,
+        "Respondents": 5,
+        "Trust: answers": 5,
         "Trust: point scale": 1.0,
     }
-    assert groups["All channels together"]["Trust: point scale"] == 3.4
+    assert groups["All channels together"]["Trust: point scale"] == 2.4
     assert groups["a11-tapped version 1"] == groups["All channels together"]
-    assert statuses == {"in_progress": 0, "complete": 5, "partial": 0, "broken_off": 0, "declined": 0}
+    assert statuses == {"in_progress": 0, "complete": 10, "partial": 0, "broken_off": 0, "declined": 0}
+
+
+def test_a_score_of_fewer_than_five_is_hidden_and_so_is_what_would_give_it_away(database):
+    store(database, [tapped(n, 5, ["ease"], "not_applicable") for n in range(1, 7)])
+    store(database, [tapped(n, 1, "not_applicable", ["ease"], **BY_TEXT) for n in range(11, 15)])
+    groups, _ = summary(database)
+    assert groups["All channels together"]["Trust: point scale"] == 3.4
+    for channel, n in (("automated_phone", 6), ("sms_text_messages", 4)):
+        assert groups[channel]["Trust: answers"] == n
+        assert groups[channel]["Trust: point scale"] == groups[channel]["Trust: 4 or 5"] == "hidden"
+    rows = openpyxl.load_workbook(io.BytesIO(exported(database, "xlsx")))["Summary"].iter_rows(values_only=True)
+    assert "hidden" in next(row for row in rows if row[0] == "sms_text_messages")
 
 
 def test_thumbs_are_counted_by_themselves(database):
-    thumbs = [Conversation(n).entry(2, **THUMBS, trust=trust, ended_at=BEGAN) for n, trust in ((1, 1), (2, 1), (3, 0))]
-    store(database, [*thumbs, tapped(4, 5, ["ease"], "not_applicable")])
+    given = enumerate((1, 1, 1, 1, 0, 0), start=1)
+    thumbs = [Conversation(n).entry(2, **THUMBS, trust=trust, ended_at=BEGAN) for n, trust in given]
+    store(database, [*thumbs, tapped(14, 5, ["ease"], "not_applicable")])
     groups, _ = summary(database)
     assert groups["thumbs"] == {
-        "Responses": 3,
-        "Respondents": 3,
-        "Trust by thumbs: answers": 3,
+        "Responses": 6,
+        "Respondents": 6,
+        "Trust by thumbs: answers": 6,
         "Trust by thumbs: up": 0.667,
     }
     assert groups["All channels together"]["Trust: answers"] == 1

@@ -7,6 +7,7 @@ import pytest
 import requests
 from flask import Flask, request
 from redis import Redis
+from service import environment_on
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from werkzeug.serving import make_server
@@ -35,19 +36,13 @@ def application(valkey):
 def settings(application, valkey):
     """Settings whose provider is a running built-in one."""
     server, address = served(application)
-    made = Settings.load(
-        {
-            "DATABASE_URL": "sqlite://",
-            "REDIS_URL": valkey.url,
-            "PUBLIC_URL": address,
-            "SECRET_KEY": "k" * 32,
-            "RESPONDENT_SECRET": "r" * 32,
-            "ENCRYPTION_KEYS": "unused",
-            "TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
-            "TWILIO_AUTH_TOKEN": "new,old",
-            "TWILIO_API_URL": f"{address}/provider",
-        }
-    )
+    own = {
+        "PUBLIC_URL": address,
+        "TWILIO_ACCOUNT_SID": "AC" + secrets.token_hex(16),
+        "TWILIO_AUTH_TOKEN": "new,old",
+        "TWILIO_API_URL": f"{address}/provider",
+    }
+    made = Settings.load(environment_on("sqlite://", valkey.url, **own))
     pages = builtin.blueprint(made)
     pages.before_request(builtin.account_guard(made))
     application.register_blueprint(pages)

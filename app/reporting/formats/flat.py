@@ -17,7 +17,7 @@ from app.reporting.formats.writing import Asked
 
 def write(connection: Connection, asked: Asked, out: BinaryIO) -> Iterator[int]:
     """One line a response, in the order in which they came. What a spreadsheet would run starts with an apostrophe."""
-    names = column_names(identifying=asked.identifying)
+    names = column_names(identifying=asked.identifying, comments=asked.comments, numbered=asked.numbered)
     cells = [cell_of(Response.__table__.c[name], identifying=asked.identifying) for name in names]
     rows = select(Response).where(*asked.selection.responses()).order_by(Response.id)
     out.write(line(names).encode())

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Row
 
 from app.records.base import UtcTime
 from app.records.responses import Response
-from app.reporting.formats.plain import ANSWER_COLUMNS, column_names
+from app.reporting.formats.plain import answer_columns, column_names
 from app.reporting.formats.rows import answers_by_response, batches
 from app.reporting.formats.writing import Asked
 
 
 def write(connection: Connection, asked: Asked, out: BinaryIO) -> Iterator[int]:
     """One object a response, by column name, with ``answers`` in the order of asking; all text exactly as stored."""
-    names, written = column_names(identifying=asked.identifying), 0
+    names, written = column_names(identifying=asked.identifying, comments=asked.comments, numbered=asked.numbered), 0
     columns = [Response.__table__.c[name] for name in names]
     for batch in batches(connection, columns, asked.selection.responses()):
         out.write("".join(_lines(connection, asked, names, batch)).encode())
@@ -27,7 +27,8 @@ def write(connection: Connection, asked: Asked, out: BinaryIO) -> Iterator[int]:
 
 
 def _lines(connection: Connection, asked: Asked, names: Sequence[str], batch: Sequence[Row[Any]]) -> Iterator[str]:
-    answers = answers_by_response(connection, [row.response_id for row in batch], ANSWER_COLUMNS)
+    told = answer_columns(comments=asked.comments)
+    answers = answers_by_response(connection, [row.response_id for row in batch], told)
     times = [name for name in names if isinstance(Response.__table__.c[name].type, UtcTime)]
     for row in batch:
         given: dict[str, Any] = dict(zip(names, row, strict=True))

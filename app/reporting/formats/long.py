@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from app.records.responses import Answer, Response
 from app.reporting.formats.cells import line
 from app.reporting.formats.expressions import Cell, cell_of
+from app.reporting.formats.plain import OWN_WORDS
 from app.reporting.formats.streaming import stream
 from app.reporting.formats.writing import Asked
 
@@ -65,9 +66,12 @@ _MADE = {
 }
 
 
-def long_columns(*, identifying: bool) -> tuple[LongColumn, ...]:
+def long_columns(*, identifying: bool, comments: bool = True) -> tuple[LongColumn, ...]:
     """The columns that leave."""
-    return tuple(column for column in LONG_COLUMNS if identifying or not column.identifying)
+    kept_back = frozenset() if comments else OWN_WORDS
+    return tuple(
+        column for column in LONG_COLUMNS if (identifying or not column.identifying) and column.name not in kept_back
+    )
 
 
 def write(connection: Connection, asked: Asked, out: BinaryIO) -> Iterator[int]:
@@ -75,7 +79,7 @@ def write(connection: Connection, asked: Asked, out: BinaryIO) -> Iterator[int]:
 
     How many responses they are of is told at the end.
     """
-    columns = long_columns(identifying=asked.identifying)
+    columns = long_columns(identifying=asked.identifying, comments=asked.comments)
     tables = {"responses": Response.__table__.c, "answers": Answer.__table__.c}
     cells = []
     for column in columns:

@@ -31,7 +31,7 @@ def write(connection: Connection, asked: Asked, out: BinaryIO, *, rows_a_group: 
 
     Times are days of the selection's zone, or moments in UTC where what is identifying is asked for.
     """
-    described = leaving(identifying=asked.identifying)
+    described = leaving(identifying=asked.identifying, comments=asked.comments, numbered=asked.numbered)
     zone = None if asked.identifying else asked.selection.zone
     arrow, parquet = _pyarrow()
     schema = _schema(arrow, described, exact=zone is None)

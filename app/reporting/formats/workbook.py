@@ -47,7 +47,7 @@ def write(connection: Connection, asked: Asked, out: BinaryIO, *, rows_a_sheet: 
     What is written lies in a temporary folder until the end. Numbers, days and truth values are cells of their type;
     null is no cell at all. Texts that a spreadsheet would run start with an apostrophe.
     """
-    described = leaving(identifying=asked.identifying)
+    described = leaving(identifying=asked.identifying, comments=asked.comments, numbered=asked.numbered)
     texts = Texts()
     with TemporaryDirectory(prefix="aftercall-") as folder:
         whole = Path(folder) / "whole.xlsx"
@@ -59,7 +59,7 @@ def write(connection: Connection, asked: Asked, out: BinaryIO, *, rows_a_sheet: 
                 yield responses.add(batch)
             responses.finish()
             write_summary(book.add_worksheet("Summary"), looks, tallies(connection, asked.selection), asked, texts)
-            write_dictionary(book.add_worksheet("Dictionary"), looks, identifying=asked.identifying)
+            write_dictionary(book.add_worksheet("Dictionary"), looks, asked)
         with whole.open("rb") as made:
             copyfileobj(made, out)
     if texts.cut:
@@ -72,7 +72,7 @@ class _Responses:
 
     def __init__(self, book: Workbook, looks: Looks, asked: Asked, texts: Texts, rows_a_sheet: int) -> None:
         self._book, self._looks, self._texts = book, looks, texts
-        self._described = leaving(identifying=asked.identifying)
+        self._described = leaving(identifying=asked.identifying, comments=asked.comments, numbered=asked.numbered)
         self._zone = None if asked.identifying else asked.selection.zone
         self._rows_a_sheet = rows_a_sheet
         self._sheets = self._written = 0

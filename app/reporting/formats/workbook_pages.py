@@ -16,6 +16,7 @@ from app.reporting.formats.writing import Asked
 _COUNTED = "Scores count respondents: ended, neither set aside nor spam, with at least one real answer"
 _INVITED = {False: ", and invited.", True: ", walk-ins among them."}
 _POINT_SCALE = "The point scale is the mean of the answers 1 to 5."
+_HIDING = "Scores of fewer than 5 answers are hidden, and scores that would give such a one away."
 
 
 def write_summary(sheet: Worksheet, looks: Looks, found: Tallies, asked: Asked, texts: Texts) -> None:
@@ -29,7 +30,7 @@ def write_summary(sheet: Worksheet, looks: Looks, found: Tallies, asked: Asked, 
         sheet.write_string(row, 0, name, looks.name)
         sheet.write_number(row, 1, number, looks.count)
     zone = "Times are UTC." if asked.identifying else f"Days are local in the zone {asked.selection.zone.key}."
-    for words in (_COUNTED + _INVITED[asked.selection.walk_ins], _POINT_SCALE, zone):
+    for words in (_COUNTED + _INVITED[asked.selection.walk_ins], _POINT_SCALE, _HIDING, zone):
         sheet.write_string(next(rows), 0, words)
     next(rows)
     _header(sheet, next(rows), ("Status", "Responses"), looks.header)
@@ -48,7 +49,9 @@ def _line(sheet: Worksheet, row: int, name: str, tally: Tally | None, looks: Loo
     if tally is None:
         return
     for column, (heading, value) in enumerate(zip(HEADER, cells(tally), strict=True), start=1):
-        if value is not None:
+        if isinstance(value, str):
+            sheet.write_string(row, column, value)
+        elif value is not None:
             look = looks.mean if heading in MEANS else looks.share if heading in SHARES else looks.count
             sheet.write_number(row, column, value, look)
 
@@ -57,15 +60,15 @@ _COLUMNS = ("column", "type", "unit", "null", "values", "meaning")
 _CODES = ("column", "code", "meaning")
 
 
-def write_dictionary(sheet: Worksheet, looks: Looks, *, identifying: bool) -> None:
+def write_dictionary(sheet: Worksheet, looks: Looks, asked: Asked) -> None:
     """What each column of the responses means, then each code."""
     for column, width in enumerate((26, 22, 26, 8, 26, 90)):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(1, 0)
     _header(sheet, 0, _COLUMNS, looks.header)
     row = 0
-    time = "time in UTC" if identifying else "local day"
-    for described in leaving(identifying=identifying):
+    time = "time in UTC" if asked.identifying else "local day"
+    for described in leaving(identifying=asked.identifying, comments=asked.comments, numbered=asked.numbered):
         row += 1
         kind, null = time if described.kind == "time" else described.kind, "yes" if described.nullable else "no"
         words = described.name, kind, described.meaning.unit or "", null, described.values, described.text

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from app.records.responses import STATUSES, Response
+from app.reporting.figures.hiding import WHOLE, Place, may_be_shown
 from app.reporting.figures.scores import POINTS, point_scale, positive, rounded
 from app.reporting.selection import Selection
 from flows.channels import CHANNEL_NAMES
@@ -28,11 +29,16 @@ class Tally:
     """Answers on five points, by the point."""
     thumbs: Counter[int] = field(default_factory=Counter)
     satisfaction: Counter[int] = field(default_factory=Counter)
+    hidden: frozenset[str] = frozenset()
+    """The items of ``ITEMS`` whose scores may not be shown, since too few people stand behind them."""
 
     @property
     def responses(self) -> int:
         """All of them, whoever counts."""
         return self.statuses.total()
+
+
+ITEMS = ("trust", "thumbs", "satisfaction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +60,30 @@ def tallies(connection: Connection, selection: Selection) -> Tallies:
             tally.statuses[row.status] += row.n
     scored = (Response.trust_scale, Response.trust, Response.satisfaction)
     counted = select(*_GROUPED, *scored, count).where(*selection.respondents())
+    parts: dict[Place, Tally] = defaultdict(Tally)
     for score in connection.execute(counted.group_by(*_GROUPED, *scored)):
-        for tally in _groups_of(found, score):
+        for tally in (*_groups_of(found, score), parts[score.channel, _survey(score)]):
             _score(tally, score)
+    _hide(found, parts)
     return found
 
 
+def _hide(found: Tallies, parts: Mapping[Place, Tally]) -> None:
+    """Decide over the table of channels and surveys, of which the summary shows the margins."""
+    shown = {item: may_be_shown({place: getattr(one, item).total() for place, one in parts.items()}) for item in ITEMS}
+    margins: dict[Place, Tally] = {(WHOLE, WHOLE): found.together}
+    margins |= {(channel, WHOLE): one for channel, one in found.by_channel.items()}
+    margins |= {(WHOLE, survey): one for survey, one in found.by_survey.items()}
+    for place, tally in margins.items():
+        tally.hidden = frozenset(item for item in ITEMS if getattr(tally, item).total() and place not in shown[item])
+
+
 def _groups_of(found: Tallies, row: Any) -> tuple[Tally, ...]:
-    survey = row.survey_id if row.survey_version is None else f"{row.survey_id} version {row.survey_version}"
-    return found.together, found.by_channel[row.channel], found.by_survey[survey]
+    return found.together, found.by_channel[row.channel], found.by_survey[_survey(row)]
+
+
+def _survey(row: Any) -> str:
+    return row.survey_id if row.survey_version is None else f"{row.survey_id} version {row.survey_version}"
 
 
 def _score(tally: Tally, row: Any) -> None:
@@ -89,20 +110,27 @@ SHARES = frozenset({"Trust: 4 or 5", "Trust by thumbs: up", "Satisfaction: 4 or 
 MEANS = frozenset({"Trust: point scale", "Satisfaction: point scale"})
 
 
-def cells(tally: Tally) -> Sequence[float | None]:
+HIDDEN = "hidden"
+"""Stands for a score that may not be shown."""
+
+
+def cells(tally: Tally) -> Sequence[float | str | None]:
     """The figures of one group under ``HEADER``; means and shares are rounded half up and None without answers."""
     thumbs = [tally.thumbs[value] for value in (0, 1)]
     return (
         tally.responses,
         tally.respondents,
-        *_five_points(tally.trust),
+        *_five_points(tally, "trust"),
         sum(thumbs),
-        _share(positive(thumbs).exact),
-        *_five_points(tally.satisfaction),
+        HIDDEN if "thumbs" in tally.hidden else _share(positive(thumbs).exact),
+        *_five_points(tally, "satisfaction"),
     )
 
 
-def _five_points(answers: Counter[int]) -> tuple[int, float | None, float | None]:
+def _five_points(tally: Tally, item: str) -> tuple[int, float | str | None, float | str | None]:
+    answers: Counter[int] = getattr(tally, item)
+    if item in tally.hidden:
+        return answers.total(), HIDDEN, HIDDEN
     counts = [answers[point] for point in range(1, POINTS + 1)]
     mean = point_scale(counts)
     return sum(counts), None if mean is None else float(mean), _share(positive(counts).exact)

@@ -28,6 +28,13 @@ class Asked:
     """When the file is made, where it says so."""
     notes: list[str] = field(default_factory=list)
     """Filled by the writer: sentences that whoever reads the file should know, such as what it mixes."""
+    comments: bool = True
+    """Whether what people wrote in their own words is in it."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether responses come with ``change_seq``, which counts the changes of all units together."""
+        return self.selection.units is None
 
 
 class Writer(Protocol):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,9 +15,10 @@ from sqlalchemy import func, select
 
 from app.errors import AftercallError, Away, BadInput
 from app.records.responses import Response
-from app.reporting.export import Exported, export
+from app.reporting.export import export
 from app.reporting.formats.writing import Asked
 from app.reporting.orders.holding import Hold, Lost, claim
+from app.reporting.orders.order import BoundOrder
 from app.reporting.orders.taking import folder, kept, moment, order_of, place
 from app.reporting.output import whole_file
 from app.runtime import Runtime
@@ -24,15 +26,44 @@ from app.runtime import Runtime
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told how far a file is, and in how much of what: responses, or pictures. Both may raise; it ends then."""
+
+    expected: Callable[[int], None]
+    written: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a file: how much it holds, and what whoever reads it should know."""
+
+    number: int
+    notes: Sequence[str] = ()
+
+
+Writing = Callable[[Runtime, BoundOrder, BinaryIO, Told], Written]
+"""Writes what was ordered. Raises BadInput where that cannot be, and what ``Told`` raises."""
+
+
+def of_responses(runtime: Runtime, order: BoundOrder, out: BinaryIO, told: Told) -> Written:
+    """Write a file of responses."""
+    asked = order.asked(runtime.lines, moment(runtime))
+    told.expected(_selected(runtime, asked))
+    done = export(runtime.database, order.format, asked, out, progress=told.written)
+    return Written(done.responses, done.notes)
+
+
 class _Stopped(AftercallError):
     """This worker is asked to stop; another one begins anew."""
 
 
-def make(runtime: Runtime, file_id: str, stopping: Callable[[], bool]) -> None:
+def make(runtime: Runtime, file_id: str, stopping: Callable[[], bool], write: Writing = of_responses) -> None:
     """Make the file if that is due and nobody else does; says in SQL what became of it.
 
-    ``stopping`` is asked at every portion. Raises Away where the database is away at the end too: then the clock
-    wakes a worker again, once this one was not seen for a minute.
+    ``write`` is what writes its format; ``taking.job_of`` says whose that is. ``stopping`` is asked at every portion.
+    Raises Away where the database is away at the end too: then the clock wakes a worker again, once this one was not
+    seen for a minute.
     """
     hold = claim(runtime, file_id)
     if hold is None:
@@ -40,17 +71,17 @@ def make(runtime: Runtime, file_id: str, stopping: Callable[[], bool]) -> None:
         return
     try:
         with hold:
-            ended = _attempt(runtime, hold, stopping)
+            ended = _attempt(runtime, hold, stopping, write)
         if ended:
             hold.note(**ended)
     except Lost:
         log.info("a file is not wanted here any more", file=file_id)
 
 
-def _attempt(runtime: Runtime, hold: Hold, stopping: Callable[[], bool]) -> dict[str, Any]:
+def _attempt(runtime: Runtime, hold: Hold, stopping: Callable[[], bool], write: Writing) -> dict[str, Any]:
     """Write the file; the columns that say why not, empty where it is done. Raises Lost and Away."""
     try:
-        _write(runtime, hold, stopping)
+        _write(runtime, hold, stopping, write)
     except _Stopped:
         return {"state": "queued", "beat_at": None, "written": 0}
     except (Lost, Away):
@@ -76,9 +107,11 @@ def _failed(runtime: Runtime, error: str) -> dict[str, Any]:
     return {"state": "failed", "error": error, "ended_at": moment(runtime)}
 
 
-def _write(runtime: Runtime, hold: Hold, stopping: Callable[[], bool]) -> None:
-    asked = order_of(hold.row).asked(runtime.lines, moment(runtime))
-    _say_expected(runtime, hold, asked)
+def _write(runtime: Runtime, hold: Hold, stopping: Callable[[], bool], write: Writing) -> None:
+    order = order_of(hold.row)
+
+    def expected(number: int) -> None:
+        hold.note(expected=number)
 
     def progress(written: int) -> None:
         hold.progress(written)
@@ -91,22 +124,22 @@ def _write(runtime: Runtime, hold: Hold, stopping: Callable[[], bool]) -> None:
         left.unlink(missing_ok=True)
     with ExitStack() as stack:
         file = stack.enter_context(whole_file(path))
-        done = export(runtime.database, hold.row.format, asked, file, progress=progress)
+        done = write(runtime, order, file, Told(expected, progress))
         values = _finished(runtime, file, done)
         # The file takes its name while the row is locked: a worker that took over cannot be overtaken by this one.
         with hold.noting(**values):
             stack.close()
 
 
-def _say_expected(runtime: Runtime, hold: Hold, asked: Asked) -> None:
-    """Count what was selected; a format may leave some of it out."""
+def _selected(runtime: Runtime, asked: Asked) -> int:
+    """How much was selected; a format may leave some of it out."""
     with runtime.database.read() as connection:
         chosen = select(func.count()).select_from(Response).where(*asked.selection.responses())
-        expected = connection.execute(chosen).scalar_one()
-    hold.note(expected=expected)
+        number: int = connection.execute(chosen).scalar_one()
+    return number
 
 
-def _finished(runtime: Runtime, file: BinaryIO, done: Exported) -> dict[str, Any]:
+def _finished(runtime: Runtime, file: BinaryIO, done: Written) -> dict[str, Any]:
     """The columns of a finished file, which is safe on disk by then."""
     file.flush()
     os.fsync(file.fileno())
@@ -116,8 +149,8 @@ def _finished(runtime: Runtime, file: BinaryIO, done: Exported) -> dict[str, Any
     now = moment(runtime)
     return {
         "state": "done",
-        "written": done.responses,
-        "expected": done.responses,
+        "written": done.number,
+        "expected": done.number,
         "notes": list(done.notes) or None,
         "size_bytes": size,
         "sha256": sha256,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import core_schema
 
 from app.errors import BadInput
@@ -21,6 +22,16 @@ from app.reporting.imports.row_types import Day
 from app.reporting.selection import Selection
 from app.zones import Zone
 from flows.channels import CHANNEL_NAMES
+
+QUARTER = "quarter"
+"""The format of the archive that holds the submission of a quarter."""
+REPORT = "report-pdf"
+"""The format of the report with pictures, which people order. It holds figures, and no response."""
+OF_THE_AGENCY = frozenset(
+    {QUARTER, *(form for form in FORMATS if form.startswith(("touchpoints-v1", "touchpoints-v2-")))}
+)
+"""Formats that hold volumes and counts of services as a whole, whatever the unit."""
+WITHOUT_COMMENTS = "Comments are left out, since whoever ordered the file may not read them."
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,7 @@ class Filters(BaseModel):
     channel: Channel | None = None
     language: Word | None = None
     status: Status | None = None
+    queue: Word | None = None
     since: _LaxDay | None = None
     until: _LaxDay | None = None
     quarter: Quarter | None = None
@@ -91,6 +103,7 @@ class Filters(BaseModel):
             channel=self.channel,
             language=self.language,
             status=self.status,
+            queue=self.queue,
             since=quarter.first_day if quarter else self.since,
             until=quarter.last_day if quarter else self.until,
             include_test=self.include_test,
@@ -113,3 +126,73 @@ class Order(Filters):
         """The order as writers take it."""
         selection = self.selection(lines.reporting, walk_ins=self.walk_ins)
         return Asked(selection, self.identifying, lines.reporting, lines.lines, made_at)
+
+
+class PersonOrder(Order):
+    """A file as a person asks for it: of responses, or the report with pictures."""
+
+    format: Annotated[str, _OneOf((*FORMATS, REPORT))]
+
+    @model_validator(mode="after")
+    def _counted(self) -> Self:
+        """A report is of days that were counted, whatever became of single responses."""
+        if self.format != REPORT:
+            return self
+        if self.quarter is None and (self.since is None or self.until is None):
+            raise ValueError("a report needs a fiscal quarter, or both days")
+        unknown = [name for name in ("status", "identifying", "include_test") if getattr(self, name)]
+        if unknown:
+            raise ValueError(f"a report knows no single responses; please leave out: {', '.join(unknown)}")
+        return self
+
+
+class BoundOrder(PersonOrder):
+    """An order with what whoever asks may see: it stands in the order, so a file cannot hold more, whoever makes it."""
+
+    units: tuple[Word, ...] | None = None
+    """The organizational units whose responses may be in it; none named: of all, also of those without a unit."""
+    comments: bool = True
+    """Whether what people wrote in their own words may be in it."""
+
+    @model_validator(mode="after")
+    def _whole_agency(self) -> Self:
+        if self.units is not None and self.format in OF_THE_AGENCY:
+            raise ValueError(f"{self.format} tells of the whole agency; it is for those who see all units")
+        return self
+
+    @classmethod
+    def bind(cls, order: Order, units: Collection[str] | None, *, comments: bool) -> BoundOrder:
+        """The order of somebody who may see these units (None: all) and may or may not read comments.
+
+        Raises BadInput where the file would tell of more.
+        """
+        named = None if units is None else sorted(units)
+        bounds = {"units": named, "comments": comments and order.format != REPORT}
+        try:
+            return cls.model_validate_json(json.dumps(_written(order) | bounds))
+        except ValidationError as error:
+            raise BadInput(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from error
+
+    def within(self, units: Collection[str] | None, *, identifying: bool, comments: bool) -> bool:
+        """Whether somebody who may see this much now may have the file."""
+        seen = units is None or (self.units is not None and set(self.units) <= set(units))
+        return seen and (identifying or not self.identifying) and (comments or not self.comments)
+
+    def asked(self, lines: Lines, made_at: datetime) -> Asked:
+        """The order as writers take it, no wider than its bounds."""
+        asked = super().asked(lines, made_at)
+        units = None if self.units is None else frozenset(self.units)
+        notes = [] if self.comments else [WITHOUT_COMMENTS]
+        return replace(
+            asked, selection=replace(asked.selection, units=units), comments=self.comments, notes=[*asked.notes, *notes]
+        )
+
+
+def counted(form: str, number: int) -> str:
+    """How much of a file there is, in words: its responses, of a report its pictures."""
+    one = "picture" if form == REPORT else "response"
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def _written(order: Order) -> dict[str, Any]:
+    return order.model_dump(mode="json", exclude_defaults=True)

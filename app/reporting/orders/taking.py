@@ -10,25 +10,32 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, Update, select, update
+from sqlalchemy import Row, Update, and_, or_, select, update
 
 from app.errors import BadInput, RedisAway
-from app.queues import MAKE_FILE
+from app.queues import DRAW_REPORT, MAKE_FILE
 from app.records.access import File
 from app.records.upserts import insert_absent
-from app.reporting.orders.order import Order
+from app.reporting.orders.order import QUARTER, REPORT, BoundOrder, Order
 from app.runtime import Runtime
 
 log = structlog.get_logger()
 
-QUARTER = "quarter"
-"""The format of the archive that holds the submission of a quarter."""
 OPEN = ("queued", "running")
 """The states of files that are still to come."""
 
 _KEYS = uuid.UUID("6d0c2c4e-5a3f-4b5e-9d0b-9a4f3c1e7a52")
 """The namespace of ids that are made from a key of whoever orders: any fixed UUID."""
-_SUFFIXES = {"jsonl": ".jsonl", "xlsx": ".xlsx", "parquet": ".parquet", QUARTER: ".zip"}
+_SUFFIXES = {"jsonl": ".jsonl", "xlsx": ".xlsx", "parquet": ".parquet", QUARTER: ".zip", REPORT: ".pdf"}
+
+_MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".jsonl": "application/x-ndjson",
+    ".pdf": "application/pdf",
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
 
 
 class OtherOrder(BadInput):
@@ -59,13 +66,13 @@ def take(runtime: Runtime, order: Order, requested_by: str, key: str | None = No
     if stands.parameters != row["parameters"]:
         raise OtherOrder("the key was used before, for another order")
     if stands.state == "queued":
-        wake(runtime, stands.id)
+        wake(runtime, stands.id, stands.format)
     return stands
 
 
-def order_of(row: Row[Any]) -> Order:
+def order_of(row: Row[Any]) -> BoundOrder:
     """What a file was ordered to hold."""
-    return Order.model_validate_json(json.dumps(row.parameters))
+    return BoundOrder.model_validate_json(json.dumps(row.parameters))
 
 
 def standing(runtime: Runtime, order: Order, requested_by: str) -> Row[Any] | None:
@@ -87,19 +94,40 @@ def _parameters(order: Order) -> dict[str, Any]:
     return order.model_dump(mode="json", exclude_defaults=True)
 
 
-def wake(runtime: Runtime, file_id: str) -> None:
+def job_of(form: str) -> str:
+    """The job that makes files of a format."""
+    return DRAW_REPORT if form == REPORT else MAKE_FILE
+
+
+def wake(runtime: Runtime, file_id: str, form: str) -> None:
     """Put the job into the queue; where that is away, the clock does it later."""
     try:
-        runtime.queues.wake(MAKE_FILE, file_id, runtime.clock())
+        runtime.queues.wake(job_of(form), file_id, runtime.clock())
     except RedisAway as error:
         log.warning("a file waits for the clock to wake a worker", file=file_id, error=str(error))
 
 
-def find(runtime: Runtime, file_id: str, requested_by: str) -> Row[Any] | None:
-    """The file of that id, None where nobody or somebody else ordered it."""
+def find(runtime: Runtime, file_id: str, requested_by: str | None) -> Row[Any] | None:
+    """The file of that id, None where nobody or somebody else ordered it; ``requested_by`` None: whoever did."""
+    own = select(File).where(File.id == file_id)
+    if requested_by is not None:
+        own = own.where(File.requested_by == requested_by)
     with runtime.database.read() as connection:
-        own = select(File).where(File.id == file_id, File.requested_by == requested_by)
         return connection.execute(own).first()
+
+
+def listed(
+    runtime: Runtime, requested_by: str | None, limit: int, before: tuple[datetime, str] | None = None
+) -> Sequence[Row[Any]]:
+    """All files that somebody ordered (None: anybody), newest first; ``before`` is where the last page ended."""
+    shown = select(File).order_by(File.created_at.desc(), File.id.desc()).limit(limit)
+    if requested_by is not None:
+        shown = shown.where(File.requested_by == requested_by)
+    if before is not None:
+        at, file_id = before
+        shown = shown.where(or_(File.created_at < at, and_(File.created_at == at, File.id < file_id)))
+    with runtime.database.read() as connection:
+        return connection.execute(shown).all()
 
 
 def newest(runtime: Runtime, requested_by: str, limit: int) -> Sequence[Row[Any]]:
@@ -127,13 +155,18 @@ def _own(file_id: str, requested_by: str, *states: str) -> Update:
     return update(File).where(File.id == file_id, File.requested_by == requested_by, File.state.in_(states))
 
 
+def media_type(name: str) -> str:
+    """What a file of that name holds, as mail and the web say it."""
+    return _MEDIA_TYPES["." + name.rpartition(".")[2]]
+
+
 def expired(row: Row[Any], now: datetime) -> bool:
     """Whether a file that was finished is not kept any more."""
     return bool(row.state == "expired" or (row.state == "done" and row.expires_at <= now))
 
 
 def folder(runtime: Runtime) -> Path:
-    """Where finished files lie; web, exporter and clock see the same folder."""
+    """Where finished files lie; web, exporter, drawer and clock see the same folder."""
     return runtime.settings.data_dir / "files"
 
 

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
-from app.queues import MAKE_FILE
 from app.records.access import File
 from app.reporting.orders.holding import claimable
-from app.reporting.orders.taking import OPEN, folder, kept, moment
+from app.reporting.orders.taking import OPEN, folder, job_of, kept, moment
 from app.runtime import Runtime
 
 PATIENCE = timedelta(seconds=5)
@@ -24,14 +23,14 @@ def wake_due(runtime: Runtime) -> int:
     """
     now = moment(runtime)
     with runtime.database.read() as connection:
-        due = select(File.id, File.created_at).where(claimable(now), File.created_at < now - PATIENCE)
+        due = select(File.id, File.format, File.created_at).where(claimable(now), File.created_at < now - PATIENCE)
         rows = connection.execute(due.order_by(File.created_at).limit(_AT_ONCE)).all()
     oldest = now - kept(runtime)
     for row in rows:
         if row.created_at < oldest:
             _give_up(runtime, row.id, now)
         else:
-            runtime.queues.wake(MAKE_FILE, row.id, runtime.clock())
+            runtime.queues.wake(job_of(row.format), row.id, runtime.clock())
     return len(rows)
 
 
@@ -47,7 +46,7 @@ def remove_expired(runtime: Runtime) -> int:
 
 def _give_up(runtime: Runtime, file_id: str, now: datetime) -> None:
     hours = f"{runtime.settings.files_kept_hours:g}"
-    error = f"the file could not be made within {hours} hours; the log of the exporter says why"
+    error = f"the file could not be made within {hours} hours; the log of the process that makes it says why"
     with runtime.database.begin() as connection:
         late = update(File).where(File.id == file_id, claimable(now))
         connection.execute(late.values(state="failed", error=error, ended_at=now))

@@ -18,14 +18,13 @@ from app.reporting.formats.writing import Asked
 from app.reporting.selection import happened_at
 from app.reporting.touchpoints.columns import RESPONSES, SUBMISSION_AFTER, SUBMISSION_BEFORE
 from app.reporting.touchpoints.kinds import Kinds, kinds_in, mixed, with_trust
-from app.reporting.touchpoints.responses import refuse_identifying, rows_and_cells, tell_of_walk_ins
+from app.reporting.touchpoints.responses import EMPTY, refuse_identifying, rows_and_cells, tell_of_walk_ins
 from flows.channels import CHANNELS, Door
 from flows.load import survey_from_json
 from flows.survey import SCORES, Question, Survey
 from flows.words import FIELD
 
 _FORM = "touchpoints-combined"
-_NULL = Cell("null", "plain")
 _STORED = ("response_id", "location_code", "archived", "flagged", "deleted", "tags", "satisfaction", *SCORES[2:])
 
 
@@ -52,7 +51,7 @@ def write(connection: Connection, asked: Asked, out: BinaryIO) -> Iterator[int]:
     ]
     stored = [Response.__table__.c[name] for name in _STORED]
     more = [*stored, happened_at().label("happened_at"), *answers]
-    rows, cells = rows_and_cells(connection, asked.selection, kinds, more)
+    rows, cells = rows_and_cells(connection, asked, kinds, more)
     out.write(line((*SUBMISSION_BEFORE, *(q.text for q in questions), *SUBMISSION_AFTER, *RESPONSES)).encode())
     before, after = [Cell("r.source_id", "opaque"), Cell("r.response_id", "uuid")], _after()
     written = 0
@@ -73,7 +72,7 @@ def _after() -> list[Cell]:
         "Created at": Cell("r.happened_at", "moment"),
         "Tags": Cell("r.tags", "list"),
     }
-    return [known.get(name, _NULL) for name in SUBMISSION_AFTER]
+    return [known.get(name, EMPTY) for name in SUBMISSION_AFTER]
 
 
 def _questions(connection: Connection, asked: Asked, kinds: Kinds) -> list[_Column]:
@@ -98,7 +97,9 @@ def _questions(connection: Connection, asked: Asked, kinds: Kinds) -> list[_Colu
     for number, question in enumerate(survey.questions):
         words = question.statement.on(door, survey.languages[0]) or question.id
         text = FIELD.sub(lambda match: fields.get(match[1], match[0]), words)
-        columns.append(_Column(text, *_cell(survey, question, f"answer_{number}")))
+        kept_back = question.kind == "text" and not asked.comments
+        cell = (EMPTY, None) if kept_back else _cell(survey, question, f"answer_{number}")
+        columns.append(_Column(text, *cell))
     return columns
 
 

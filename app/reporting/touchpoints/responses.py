@@ -13,10 +13,11 @@ from app.reporting.formats.cells import line
 from app.reporting.formats.expressions import Cell
 from app.reporting.formats.streaming import stream
 from app.reporting.formats.writing import Asked
-from app.reporting.selection import Selection
 from app.reporting.touchpoints.columns import RESPONSES
 from app.reporting.touchpoints.kinds import Kinds, kinds_in, mixed, with_trust
 from app.reporting.touchpoints.offered import unchosen
+
+EMPTY = Cell("null", "plain")
 
 _FORM = "touchpoints-v2"
 
@@ -30,7 +31,7 @@ def write(connection: Connection, asked: Asked, out: BinaryIO) -> Iterator[int]:
     refuse_identifying(_FORM, asked)
     kinds = kinds_in(connection, _FORM, asked.selection)
     asked.notes.extend(mixed(kinds))
-    rows, cells = rows_and_cells(connection, asked.selection, kinds)
+    rows, cells = rows_and_cells(connection, asked, kinds)
     out.write(line(RESPONSES).encode())
     written = 0
     for written in stream(connection, cells, rows, asked.selection.zone, out):
@@ -52,16 +53,19 @@ def tell_of_walk_ins(asked: Asked) -> None:
 
 
 def rows_and_cells(
-    connection: Connection, selection: Selection, kinds: Kinds, more: Sequence[Any] = ()
+    connection: Connection, asked: Asked, kinds: Kinds, more: Sequence[Any] = ()
 ) -> tuple[Select[Any], list[Cell]]:
-    """The rows of the file, called ``r``, with ``more`` columns of theirs, and its 17 cells."""
+    """The rows of the file, called ``r``, with ``more`` columns of theirs, and its 17 cells.
+
+    The file has its column for the comment also where comments are kept back; then it is empty.
+    """
     expressions = unchosen(connection, kinds)
     # Most drivers share one expression, which is worked out once a row.
     names = {sql: f"unchosen_{number}" for number, sql in enumerate(dict.fromkeys(expressions.values()))}
     table = Response.__table__.c
     own = [table[name] for name in ("source", "source_id", "trust", *INDICATORS, "comment")]
     states: list[Any] = [literal_column(expression).label(name) for expression, name in names.items()]
-    inner = select(*own, *more, *states).where(*with_trust(selection)).order_by(Response.id)
+    inner = select(*own, *more, *states).where(*with_trust(asked.selection)).order_by(Response.id)
     # Cut at no row, so that the databases do not work out each state once for every driver that it stands for.
     sqlite = connection.dialect.name == "sqlite"
     whole = inner.limit(literal_column("-1")) if sqlite else inner.offset(literal_column("0"))
@@ -70,7 +74,7 @@ def rows_and_cells(
         Cell("r.source_id", "opaque"),
         Cell("r.trust", "plain"),
         *(Cell(_indicator(name, expressions, names), "plain") for name in INDICATORS),
-        Cell("r.comment", "text"),
+        Cell("r.comment", "text") if asked.comments else EMPTY,
     ]
 
 

@@ -11,33 +11,20 @@ import sys
 import pytest
 from click.testing import CliRunner
 from import_examples import FILES, HEADER, responses, v2_file, v2_row
+from service import environment_on
 
 from app.cli import main
 from app.records.clearances import Clearance, Volume
 from app.records.database import connect
 
-SECRET = "s" * 44
 SAID = ("--source", "touchpoints:0a1b2c3d", "--survey", "web")
 V2 = (*SAID, "--channel", "website", "--trust-scale", "likert_5", "--quarter", "2026-Q1")
-
-
-def settings_for(database_url):
-    return {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": "redis://127.0.0.1:1/0",
-        "PUBLIC_URL": "http://127.0.0.1:8000",
-        "SECRET_KEY": SECRET,
-        "RESPONDENT_SECRET": SECRET[::-1],
-        "ENCRYPTION_KEYS": SECRET,
-        "TWILIO_ACCOUNT_SID": "AC0",
-        "TWILIO_AUTH_TOKEN": "t",
-    }
 
 
 @pytest.fixture
 def run(sqlite_url):
     def invoke(*arguments, **environment):
-        runner = CliRunner(env=settings_for(sqlite_url) | environment)
+        runner = CliRunner(env=environment_on(sqlite_url) | environment)
         return runner.invoke(main, [str(argument) for argument in arguments])
 
     return invoke
@@ -220,7 +207,7 @@ def test_a_terminal_shows_how_far_it_has_come(path, sqlite_url):
     v2_file(path, *(v2_row(str(number)) for number in range(1000)), header=HEADER)
     screen, terminal = pty.openpty()
     command = [sys.executable, "-c", "from app.cli import main; main()", "responses", "import", str(path), *V2]
-    subprocess.run(command, env=settings_for(sqlite_url), stderr=terminal, timeout=60, check=True)
+    subprocess.run(command, env=environment_on(sqlite_url), stderr=terminal, timeout=60, check=True)
     os.close(terminal)
     with open(screen, "rb") as shown:  # noqa: PTH123 (a descriptor has no path)
         told = shown.read1()
@@ -231,7 +218,7 @@ def test_a_killed_import_is_completed_by_running_it_again(path, sqlite_url):
     v2_file(path, *(v2_row(str(number)) for number in range(3000)))
     screen, terminal = pty.openpty()
     command = [sys.executable, "-c", "from app.cli import main; main()", "responses", "import", str(path), *V2]
-    with subprocess.Popen(command, env=settings_for(sqlite_url), stderr=terminal) as process:
+    with subprocess.Popen(command, env=environment_on(sqlite_url), stderr=terminal) as process:
         os.close(terminal)
         seen = b""
         with open(screen, "rb", buffering=0) as shown:  # noqa: PTH123 (a descriptor has no path)
@@ -241,7 +228,7 @@ def test_a_killed_import_is_completed_by_running_it_again(path, sqlite_url):
     database = connect(sqlite_url)
     written = len(responses(database))
     assert 1000 <= written <= 3000
-    subprocess.run(command, env=settings_for(sqlite_url), stderr=subprocess.DEVNULL, timeout=60, check=True)
+    subprocess.run(command, env=environment_on(sqlite_url), stderr=subprocess.DEVNULL, timeout=60, check=True)
     rows = responses(database)
     database.close()
     assert [row.source_id for row in rows] == [str(number) for number in range(3000)]

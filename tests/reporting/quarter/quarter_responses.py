@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from first_versions import first_versions
+from response_rows import ITEMS, TAPPED, by_keypad, list_answers, listed, sign_of
 from sqlalchemy import insert
 
 from app.lines import Lines
@@ -24,7 +24,6 @@ MADE_AT = datetime(2026, 1, 12, 15, 4, 5, tzinfo=UTC)
 NOON = datetime(2025, 11, 12, 17, tzinfo=UTC)
 ENROLLMENT, CLAIMS, RENEWAL = "Benefits enrollment", "Claims", "Renewal & changes"
 CONTROL_NUMBER = "1234-5678"
-ITEMS = ("satisfaction", "trust", "effectiveness", "ease", "efficiency", "transparency", "employee")
 FIELDS = {"agency": "Department of Example", "program": "Benefits Help Line", "help_number": "800-555-0100"}
 
 
@@ -70,62 +69,24 @@ def asked(given=None, quarter=QUARTER, zone=NEW_YORK, **only):
 
 def response(number, **changes):
     """A complete likert response by keypad, all items 4."""
-    scores = dict.fromkeys(ITEMS, 4)
-    plain = {
-        "response_id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"quarter {number}")),
-        "source": "aftercall",
+    about = {
         "line_id": "calls",
-        "turn": 7,
-        "entry": "handed_over",
-        "survey_id": "a11-likert",
-        "survey_version": 1,
-        "instrument": "a11-likert",
-        "channel": "automated_phone",
-        "channels_used": ["automated_phone"],
-        "language": "en",
-        "agency": "Department of Example",
         "bureau": "Office of Benefits",
         "service": ENROLLMENT,
-        "transaction_point": "post_interaction",
         "service_stage": "process",
-        "offered_at": NOON,
-        "started_at": NOON,
-        "ended_at": NOON + timedelta(seconds=90),
-        "status": "complete",
-        "trust_scale": "likert_5",
-        "answered_count": 7,
         "clearance": CONTROL_NUMBER,
-        "tags": [],
-        "created_at": NOON,
-        "updated_at": NOON,
     }
-    made = plain | scores | changes
-    made["trust_scale"] = made["trust_scale"] if made["trust"] is not None else None
-    return {"source_id": made["response_id"]} | made
+    made = by_keypad(f"quarter {number}", NOON, **(about | dict.fromkeys(ITEMS, 4) | changes))
+    return made if made["trust"] is not None else made | {"trust_scale": None}
 
 
 NO_SCORES = dict.fromkeys(ITEMS)
 
 
-def listed(sign, chosen):
-    return {f"{sign}_{driver}": int(driver in chosen) for driver in DRIVERS}
-
-
 def tapped(number, trust, chosen=(), /, **changes):
-    """A complete tapped response by text."""
-    sign = "positive" if trust is not None and trust > 3 else "negative"
-    plain = NO_SCORES | {
-        "survey_id": "a11-tapped",
-        "instrument": "a11-tapped",
-        "channel": "sms_text_messages",
-        "channels_used": ["sms_text_messages"],
-        "entry": "invited_text",
-        "trust": trust,
-        "satisfaction": trust,
-        "answered_count": 3,
-    }
-    lists = listed(sign, chosen) if chosen is not None else {}
-    return response(number, **(plain | lists | changes))
+    """A complete tapped response by text, with the list that its trust led to unless ``chosen`` is none."""
+    lists = listed(sign_of(trust), chosen) if chosen is not None else {}
+    return response(number, **(TAPPED | {"trust": trust, "satisfaction": trust} | lists | changes))
 
 
 def imported(number, trust, chosen=(), /, **changes):
@@ -155,22 +116,10 @@ def imported(number, trust, chosen=(), /, **changes):
     return tapped(number, trust, None, **(plain | given | changes))
 
 
-def list_answers(row):
+def answers_of(row):
     """The rows of ``answers`` of the two lists of a tapped response of ours."""
-    if row["instrument"] != "a11-tapped" or row["entry"] == "imported":
-        return
-    for sign, question in (("positive", "went_well"), ("negative", "went_wrong")):
-        was = row.get(f"{sign}_ease") is not None
-        missing = None if was else "broken_off" if row["status"] == "broken_off" else "not_applicable"
-        yield {
-            "response_id": row["response_id"],
-            "question": question,
-            "measure": "drivers",
-            "turn": 3,
-            "channel": row["channel"],
-            "missing": missing,
-            "position": 3,
-        }
+    unasked = "broken_off" if row["status"] == "broken_off" else "not_applicable"
+    return () if row["entry"] == "imported" else list_answers(row, unasked)
 
 
 def store(database, rows, *, answers=(), surveys=None, volumes=(), clearances=()):
@@ -180,7 +129,7 @@ def store(database, rows, *, answers=(), surveys=None, volumes=(), clearances=()
             save_survey(connection, survey.id, survey.version, survey.sha256, survey.canonical)
         for row in rows:
             connection.execute(insert(Response), [row])
-        for more in (*(found for row in rows for found in list_answers(row)), *answers):
+        for more in (*(found for row in rows for found in answers_of(row)), *answers):
             connection.execute(insert(Answer), [more])
         for model, given in ((Volume, volumes), (Clearance, clearances)):
             if given:

@@ -13,13 +13,13 @@ import yaml
 from click.testing import CliRunner
 from quarter_responses import CLAIMS, RENEWAL, REPORTING, line, response, store
 from servers import wait_until
+from service import environment_on
 from whole_quarter import store_whole_quarter
 
 from app.commands.report import report
 from app.errors import BadInput
+from app.records.database import connect
 from app.reporting.quarter.manifest import NAME
-
-SECRET = "s" * 44
 
 
 @pytest.fixture
@@ -31,17 +31,7 @@ def environment(database, database_url, tmp_path):
 def settings_for(database_url, folder, **reporting):
     given = {"lines": [line("calls"), line("claims-line", service=CLAIMS)], "reporting": REPORTING | reporting}
     (folder / "lines.yaml").write_text(yaml.safe_dump(given))
-    return {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": "redis://127.0.0.1:1/0",
-        "PUBLIC_URL": "http://127.0.0.1:8000",
-        "SECRET_KEY": SECRET,
-        "RESPONDENT_SECRET": SECRET[::-1],
-        "ENCRYPTION_KEYS": SECRET,
-        "TWILIO_ACCOUNT_SID": "AC0",
-        "TWILIO_AUTH_TOKEN": "t",
-        "LINES_FILE": str(folder / "lines.yaml"),
-    }
+    return environment_on(database_url, LINES_FILE=str(folder / "lines.yaml"))
 
 
 def run(environment, *arguments):
@@ -140,7 +130,12 @@ def test_an_option_that_cannot_be_used_ends_with_2(arguments, told):
     assert told in ended.stderr
 
 
-def test_a_file_size_limit_ends_with_one_clear_line_and_leaves_nothing(environment, tmp_path):
+def test_a_file_size_limit_ends_with_one_clear_line_and_leaves_nothing(postgres_url, tmp_path):
+    # A database in a file of this process could not put down in the audit who takes the quarter away.
+    database = connect(postgres_url)
+    store_whole_quarter(database)
+    database.close()
+    environment = settings_for(postgres_url, tmp_path)
     code = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (400, 400));"
