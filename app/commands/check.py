@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from app.commands.clearance_findings import clearance_findings
-from app.commands.line_findings import line_findings
 from app.errors import BadInput
 from app.lines import LOCAL_LINES, Lines
+from app.surveying.clearance_findings import clearance_findings
+from app.surveying.line_findings import line_findings
 from flows.load import (
     SHIPPED_SURVEYS,
     Complaint,

@@ -17,7 +17,6 @@ from redis.exceptions import RedisError
 
 from app.activation import refuse_surveys
 from app.assembly import survey_files_of
-from app.commands.line_findings import line_findings
 from app.errors import AftercallError, BadSetting
 from app.lines import LOCAL_LINES, Line, load_lines
 from app.live.client import connect as connect_live
@@ -25,6 +24,7 @@ from app.live.client import reaching_redis
 from app.records.database import connect
 from app.records.migrate import MIGRATIONS
 from app.settings import Settings
+from app.surveying.line_findings import line_findings
 from app.telephony.webhooks import webhook_urls
 from flows.load import SurveyError
 

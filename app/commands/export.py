@@ -13,17 +13,19 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from app.commands.audited import note_taken
 from app.commands.zones import chosen_zone
 from app.errors import BadInput
 from app.lines import LOCAL_LINES, Lines, Reporting, load_lines
 from app.records.database import connect
+from app.records.queries import require_tables
 from app.records.responses import STATUSES
 from app.reporting.export import FORMATS, Exported
 from app.reporting.export import export as write_export
 from app.reporting.fiscal import FiscalQuarter
 from app.reporting.formats.writing import Asked
 from app.reporting.output import whole_file
-from app.reporting.selection import Selection
+from app.reporting.selection import COLUMNS, Selection
 from app.settings import Settings
 from flows.channels import CHANNEL_NAMES
 
@@ -65,15 +67,25 @@ def export(form: str, out: Path | None, *, identifying: bool, zone: ZoneInfo | N
     settings = Settings.of_command()
     lines = _lines(settings)
     reporting = Reporting() if lines is None else lines.reporting
-    selection = Selection(zone or ZoneInfo(reporting.time_zone), since=first, until=last, **only)
+    selection = Selection(zone or reporting.zone, since=first, until=last, **only)
     asked = Asked(selection, identifying, reporting, () if lines is None else lines.lines)
     database = connect(settings.database_url, statement_seconds=0)
     try:
+        with database.read() as connection:
+            require_tables(connection)
+        note_taken(database, "command:export", **_told(form, out, selection, identifying=identifying))
         with _failures_told(out), _ended_in_order(_progress(out)) as progress, _written_to(out) as file:
             done = write_export(database, form, asked, file, progress=progress)
     finally:
         database.close()
     _tell(done, selection)
+
+
+def _told(form: str, out: Path | None, selection: Selection, *, identifying: bool) -> dict[str, Any]:
+    """What the audit keeps of an export: the format, the file, and the filters that were set."""
+    chosen = {name: getattr(selection, name) for name in (*COLUMNS, "since", "until", "include_test", "walk_ins")}
+    filters = {name: str(value) for name, value in chosen.items() if value not in (None, False)}
+    return {"format": form, "out": None if out is None else str(out), "identifying": identifying, "filters": filters}
 
 
 def _days(since: datetime | None, until: datetime | None, quarter: str | None) -> tuple[date | None, date | None]:

@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from app.assembly import lines_file_of
+from app.commands.audited import note_taken
 from app.commands.zones import chosen_zone
 from app.lines import Lines, load_lines
 from app.records.database import connect
+from app.records.queries import require_tables
 from app.reporting.fiscal import FiscalQuarter
 from app.reporting.formats.writing import Asked
 from app.reporting.quarter.submission import Ordered, Progress, write_submission
@@ -61,6 +63,9 @@ def quarter(
     ordered = Ordered(asked, services, **how)
     database = connect(settings.database_url, statement_seconds=0)
     try:
+        with database.read() as connection:
+            require_tables(connection)
+        note_taken(database, "command:report quarter", quarter=f"{year}-Q{number}", services=services, out=str(out))
         with _failures_told(out):
             written = write_submission(database, ordered, out, progress=_progress())
     finally:
@@ -73,7 +78,7 @@ def quarter(
 
 
 def _asked(lines: Lines, of: FiscalQuarter, zone: ZoneInfo | None) -> Asked:
-    where = zone or ZoneInfo(lines.reporting.time_zone)
+    where = zone or lines.reporting.zone
     selection = Selection(where, since=of.first_day, until=of.last_day)
     return Asked(selection, reporting=lines.reporting, lines=lines.lines)
 

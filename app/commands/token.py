@@ -31,11 +31,15 @@ def token() -> None:
     metavar="SCOPE",
     help=f"What it may do; repeat for several. One of {', '.join(Scope)}.",
 )
-def create(name: str, scopes: tuple[str, ...]) -> None:
+@click.option(
+    "--unit", "units", multiple=True, help="An organizational unit that it may see; repeat for several. Without: all."
+)
+def create(name: str, scopes: tuple[str, ...], units: tuple[str, ...]) -> None:
     """Make a token and print it, once, as the last line."""
     with _database() as database:
-        made = tokens.create(database, name, map(Scope, scopes), datetime.now(UTC))
-    click.echo(f"The token {name} may: {', '.join(sorted(set(scopes)))}. It is not shown again.", err=True)
+        made = tokens.create(database, name, map(Scope, scopes), datetime.now(UTC), units=units or None)
+    seen = f" for {', '.join(sorted(set(units)))} alone" if units else ""
+    click.echo(f"The token {name} may{seen}: {', '.join(sorted(set(scopes)))}. It is not shown again.", err=True)
     click.echo(made)
 
 
@@ -48,11 +52,12 @@ def list_all(*, as_json: bool) -> None:
     for row in rows:
         used, revoked = _hour(row.last_used_at), _hour(row.revoked_at)
         if as_json:
-            made = {"name": row.name, "scopes": row.scopes, "created_at": _hour(row.created_at)}
+            made = {"name": row.name, "scopes": row.scopes, "units": row.units, "created_at": _hour(row.created_at)}
             click.echo(json.dumps({**made, "last_used_at": used, "revoked_at": revoked}, ensure_ascii=False))
         else:
             state = f"revoked {revoked}" if revoked else f"last used {used or 'never'}"
-            click.echo(f"{row.name}  {' '.join(row.scopes)}  {state}")
+            seen = "all units" if row.units is None else f"units: {', '.join(row.units)}"
+            click.echo(f"{row.name}  {' '.join(row.scopes)}  {seen}  {state}")
 
 
 @token.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,9 @@ def line_findings(place: int, line: Line, surveys: Iterable[Survey], now: dateti
         yield from _asked(place, line, ("lines", place, "surveys", door), name, door, known)
     if line.outreach.follow_up is not None:
         yield from _later(place, line, line.outreach.follow_up, known)
+    if line.call_back is not None:
+        asked = {door: found for door, name in line.surveys.items() if (found := _active(name, known)) is not None}
+        yield from _agreeing(("lines", place, "call_back"), asked, line.call_back.question, line.call_back.yes)
 
 
 def _later(place: int, line: Line, later: FollowUp, known: Sequence[Survey]) -> Iterator[Finding]:
@@ -35,15 +38,20 @@ def _later(place: int, line: Line, later: FollowUp, known: Sequence[Survey]) -> 
     found = (each for door in doors for each in _asked(place, line, (*loc, "survey"), later.survey, door, known))
     yield from dict.fromkeys(found)
     asked = {door: survey for door, name in line.surveys.items() if (survey := _active(name, known)) is not None}
-    having = {survey.id: survey for survey in asked.values() if later.question in survey.by_id}
+    yield from _agreeing(loc, asked, later.question, later.yes)
+
+
+def _agreeing(loc: Loc, asked: Mapping[Door, Survey], question: str, yes: str) -> Iterator[Finding]:
+    """What keeps people from agreeing by a question of the surveys that a line asks."""
+    having = {survey.id: survey for survey in asked.values() if question in survey.by_id}
     for door, survey in asked.items():
         if survey.id not in having:
             say = warning if having else error
-            yield say((*loc, "question"), f"{survey.id}, which is asked by {door}, has no question {later.question}")
+            yield say((*loc, "question"), f"{survey.id}, which is asked by {door}, has no question {question}")
     for survey in having.values():
-        scale = survey.scale_of(survey.by_id[later.question])
-        if scale is None or later.yes not in scale.by_key:
-            yield error((*loc, "yes"), f"{later.yes} is no answer to {later.question} of {survey.id}")
+        scale = survey.scale_of(survey.by_id[question])
+        if scale is None or yes not in scale.by_key:
+            yield error((*loc, "yes"), f"{yes} is no answer to {question} of {survey.id}")
 
 
 def _active(name: str, known: Iterable[Survey]) -> Survey | None:
