@@ -1,4 +1,4 @@
-"""The job that tells staff of alerts."""
+"""The jobs that tell staff of alerts, and that look whether figures call for one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.alerting.telling import AlertDesk, tell_due
 from app.errors import Away
 from app.live.client import connect as connect_live
 from app.queues import ALERTING_LEASE
+from app.score_alerts.watching import watch
 from app.telephony.client import client
 from workers.clock import Lease
 from workers.sending import LEASE_MILLISECONDS, REDIS_SECONDS, runtime_of_worker
@@ -32,6 +33,14 @@ def tell_staff(_whom: str) -> None:
         return
     if told:
         log.info("staff told", count=told)
+
+
+def watch_figures(_lines: str) -> None:
+    """Look at the figures of all lines once."""
+    try:
+        watch(runtime_of_worker())
+    except Away as error:
+        log.warning("figures are looked at later", error=str(error))
 
 
 @cache

@@ -1,21 +1,13 @@
 import json
 
 from click.testing import CliRunner
+from service import environment_on
 
 from app.cli import main
 
 
 def listed(database_url, monkeypatch, *options):
-    for name, value in {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": "redis://127.0.0.1:9",
-        "PUBLIC_URL": "http://127.0.0.1:9",
-        "SECRET_KEY": "s" * 40,
-        "RESPONDENT_SECRET": "r" * 40,
-        "ENCRYPTION_KEYS": "k" * 44,
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "token",
-    }.items():
+    for name, value in environment_on(database_url).items():
         monkeypatch.setenv(name, value)
     return CliRunner().invoke(main, ["alerts", *options])
 
