@@ -8,13 +8,16 @@ RUNNING := $(VENV)/.installed-run
 TESTING := $(VENV)/.installed-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint replies bench bench-exports faults clean
+.PHONY: help run demo test lint replies bench bench-exports faults clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNNING) ## Start the whole service on this machine, http://127.0.0.1:8000
 	@AFTERCALL_DIE_WITH_PARENT=1 exec $(BIN)/aftercall run
+
+demo: $(RUNNING) ## Start it with three months of simulated contacts, kept apart in .demo
+	@AFTERCALL_DIE_WITH_PARENT=1 exec $(BIN)/python -P -m app.demo
 
 test: $(TESTING) ## Run all tests
 	@exec $(BIN)/python -m pytest -n 2
@@ -36,9 +39,9 @@ bench-exports: $(TESTING) ## Measure exports of a million responses against COPY
 	@exec $(BIN)/python -m benchmarks.exports
 
 faults: $(TESTING) ## The crowd of 300 and 300, and every part killed or stopped under way; half an hour
-	@FULL=1 CROWD=300 exec $(BIN)/python -m pytest -n 0 tests/end_to_end/test_crowd.py tests/faults
+	@FULL=1 CROWD=300 exec $(BIN)/python -m pytest -n 0 tests/end_to_end/test_crowd.py tests/faults tests/outreach/test_sends_anyhow.py
 
-clean: ## Remove what was installed and made, but not .local, where local mode keeps its data
+clean: ## Remove what was installed and made, but not .local and .demo, where local mode keeps its data
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:

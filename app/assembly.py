@@ -19,6 +19,7 @@ from app.live import client
 from app.live.breaker import Breaker
 from app.live.sessions import LiveSessions
 from app.notice_addresses import with_notices
+from app.pauses.gate import Pauses
 from app.process import die_with_web_server
 from app.queues import Queues
 from app.records import database
@@ -67,6 +68,7 @@ def build_runtime(
         catalogue=Catalogue(files, breaker, records),
         lines=lines,
         clearances=Clearances(lines, records),
+        pauses=Pauses(records),
         queues=Queues(settings.queue_redis_url),
         clock=time.time,
     )
@@ -138,4 +140,5 @@ def wsgi_app() -> Flask:
         structlog.get_logger().warning("surveys and clearances not in SQL yet", error=str(error))
     runtime.live.second_look.start()
     runtime.clearances.start()
+    runtime.pauses.start()
     return create_app(runtime)

@@ -40,6 +40,11 @@ class Catalogue:
             if survey.active:
                 self._active.setdefault(survey.id, []).append(survey)
 
+    @property
+    def files(self) -> Mapping[Path, Survey]:
+        """The surveys of this deployment, by the file that each came from."""
+        return self._files
+
     def active(self, survey_id: str, day: date) -> Survey | None:
         """The newest active version whose effective dates hold a local day, for a new session; None without one."""
         for survey in self._active.get(survey_id, ()):

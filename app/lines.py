@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -17,6 +18,7 @@ from app.line_staff import StaffMember
 from app.zones import Zone
 from flows.channels import Door
 from flows.load import Position, SurveyError, located_yaml, read_text
+from flows.parts import Key, Name
 from flows.words import Words
 
 LOCAL_LINES = Path(__file__).with_name("local_lines.yaml")
@@ -30,6 +32,16 @@ class DirectEntry(BaseModel):
 
     voice: Direct = "handed_over"
     text: Direct = "off"
+
+
+class CallBack(BaseModel):
+    """The question by which a caller agrees to be called back by a person of the agency."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: Name
+    yes: Key = "1"
+    """The key of the answer that agrees."""
 
 
 class Line(BaseModel):
@@ -69,7 +81,11 @@ class Line(BaseModel):
     """The words approved for somebody who may be in danger, in place of the standard ones."""
     staff: tuple[StaffMember, ...] = ()
     """Who is told when something has to be looked at soon, such as words of distress."""
+    call_back: CallBack | None = None
+    """Without it nobody is followed up."""
     time_zone: Zone = "America/New_York"
+    agents_compared: bool = False
+    """Whether managers see its agents side by side; agents see the results of their own calls in any case."""
 
     def __hash__(self) -> int:
         """By its id, so that what is made of a line can be kept by it."""
@@ -149,6 +165,11 @@ class Reporting(BaseModel):
     """Surveys whose responses are imported, by the id that the import gave them."""
     due: dict[Annotated[str, Field(pattern=r"^\d{4}-Q[1-4]$")], date] = {}
     """Due dates that OMB announced, by quarter such as ``2026-Q1``; they win over the rule."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the agency's days: of figures, of quarters, and of what pages say."""
+        return ZoneInfo(self.time_zone)
 
 
 class Lines(BaseModel):

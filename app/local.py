@@ -33,7 +33,7 @@ TARGET = "app.assembly:wsgi_app"
 STARTER = "AFTERCALL_STARTER_HASH"
 LINK = "/sign-in/link"
 """Where the token that is printed signs its holder in; its SHA-256 goes to the database by way of ``STARTER``."""
-STOP_ORDER = ("web", "recorder", "worker", "exporter", "clock", "valkey")
+STOP_ORDER = ("web", "recorder", "worker", "exporter", "drawer", "clock", "valkey")
 _READY_SECONDS = 60.0
 _LOADING_SECONDS = 60.0
 """How long the embedded Valkey may take to load what it stored."""
@@ -46,11 +46,11 @@ class _Stopped(AftercallError):
     """A stop was asked for before everything stood."""
 
 
-def main() -> None:
-    """Run until a signal; exits 0 after one, 2 where something given is wrong."""
+def main(given: Mapping[str, str] = os.environ, filling: str | None = None) -> None:
+    """Run until a signal; exits 0 after one, 2 where something given is wrong. ``filling`` as for ``run``."""
     log.configure("console" if sys.stderr.isatty() else "json")
     try:
-        run(os.environ, TARGET)
+        run(given, TARGET, filling)
     except BadInput as error:
         click.echo(f"aftercall: {error}", err=True)
         sys.exit(2)
@@ -58,8 +58,10 @@ def main() -> None:
         sys.exit(0)
 
 
-def run(given: Mapping[str, str], target: str) -> None:
+def run(given: Mapping[str, str], target: str, filling: str | None = None) -> None:
     """Start everything with the environment ``given``, serve ``target``, return once all has stopped.
+
+    ``filling`` names a module that is run to its end before the service starts, to fill the new database.
 
     Raises BadInput for a wrong setting, a taken port or a ``DATA_DIR`` in use.
     """
@@ -80,6 +82,7 @@ def run(given: Mapping[str, str], target: str) -> None:
     try:
         if str(valkey_socket) in settings.redis_url + settings.queue_redis_url:
             family.start(Child("valkey", server_command(data_dir, valkey_socket), 10.0))
+        _prepare(family, settings, signals, filling)
         _start_service(family, settings, signals, target)
         _say_ready(settings, token)
         while not signals.stop_asked:
@@ -88,19 +91,25 @@ def run(given: Mapping[str, str], target: str) -> None:
         family.stop(STOP_ORDER)
 
 
-def _start_service(family: Family, settings: Settings, signals: Signals, target: str) -> None:
+def _prepare(family: Family, settings: Settings, signals: Signals, filling: str | None) -> None:
     for name, url in (("REDIS_URL", settings.redis_url), ("QUEUE_REDIS_URL", settings.queue_redis_url)):
         seconds = _LOADING_SECONDS if url.startswith("unix:") else _OUTSIDE_SECONDS
         _wait(family, signals, partial(answers, url), seconds, f"{name}: no answer from it")
     if not family.finish(_worker("release", 5.0), signals):
         _raise_if_asked(signals)
         raise BadInput("the database could not be brought up to date; the lines above say why")
+    if filling and not family.finish(Child("filling", (sys.executable, "-P", "-m", filling), 5.0), signals):
+        _raise_if_asked(signals)
+        raise BadInput(f"{filling} did not fill the database; the lines above say why")
+
+
+def _start_service(family: Family, settings: Settings, signals: Signals, target: str) -> None:
     family.start(_worker("recorder", 15.0))
     family.start(Child("web", web_command(settings.port, settings.web_workers, target), 15.0))
     is_ready = partial(_is_ready, settings.port)
     _wait(family, signals, is_ready, _READY_SECONDS, "the service did not become ready; the lines above say why")
     # Calls and texts can be taken without these, so that they do not compete with the start of the web process.
-    for role in ("worker", "exporter", "clock"):
+    for role in ("worker", "exporter", "drawer", "clock"):
         family.start(_worker(role, 15.0))
 
 

@@ -19,8 +19,15 @@ ALERTING = "alerting"
 SENDING = "sending"
 EXPORTING = "exporting"
 COUNTING = "counting"
+DRAWING = "drawing"
+REPORTING = "reporting"
+DRAWING_REPORTS = "drawing-reports"
 
-SERVED = {"worker": (ALERTING, SENDING), "exporter": (COUNTING, EXPORTING)}
+SERVED = {
+    "worker": (ALERTING, SENDING),
+    "exporter": (COUNTING, REPORTING, EXPORTING),
+    "drawer": (DRAWING, DRAWING_REPORTS),
+}
 """By process, the queues that it serves, most urgent first."""
 
 MAKE_FILE = "workers.exporting.make_file"
@@ -28,11 +35,29 @@ SEND_DUE = "workers.sending.send_due"
 RECONCILE = "workers.sending.reconcile"
 TELL_STAFF = "workers.alerting.tell_staff"
 COUNT_DAYS = "workers.counting.count_days"
-JOBS = {MAKE_FILE: EXPORTING, SEND_DUE: SENDING, RECONCILE: SENDING, TELL_STAFF: ALERTING, COUNT_DAYS: COUNTING}
+SEND_REPORTS = "workers.reporting.send_reports"
+WATCH_FIGURES = "workers.alerting.watch_figures"
+DRAW_SVG = "workers.drawing.draw_svg"
+DRAW_PNG = "workers.drawing.draw_png"
+DRAW_REPORT = "workers.drawing.draw_report"
+JOBS = {
+    MAKE_FILE: EXPORTING,
+    SEND_DUE: SENDING,
+    RECONCILE: SENDING,
+    TELL_STAFF: ALERTING,
+    COUNT_DAYS: COUNTING,
+    SEND_REPORTS: REPORTING,
+    WATCH_FIGURES: ALERTING,
+    DRAW_SVG: DRAWING,
+    DRAW_PNG: DRAWING,
+    DRAW_REPORT: DRAWING_REPORTS,
+}
 """By dotted path of a job, its queue."""
 
 ALERTING_LEASE = "alerting:lease"
 """The name of the lease of whoever tells staff."""
+CLOCK_LEASE = "clock:lease"
+"""The name of the lease of the clock that acts: it is there while one is running."""
 
 _SECONDS = 2.0
 _SAME_JOB_SECONDS = 60

@@ -10,6 +10,7 @@ from app.clearances.gate import Clearances
 from app.lines import Lines
 from app.live.breaker import Breaker
 from app.live.sessions import LiveSessions
+from app.pauses.gate import Pauses
 from app.queues import Queues
 from app.records.database import Database
 from app.settings import Settings
@@ -26,5 +27,6 @@ class Runtime:
     catalogue: Catalogue
     lines: Lines
     clearances: Clearances
+    pauses: Pauses
     queues: Queues
     clock: Callable[[], float]

@@ -12,7 +12,7 @@ from flows.channels import AUTOMATED_PHONE, SMS_TEXT_MESSAGES, Door
 from flows.conditions import Fact
 from flows.engine import begin, prompt, resume
 from flows.prompt import Prompt
-from flows.session import Input, Keys, Opening, Said
+from flows.session import Input, Keys, Opening, Said, Session
 from flows.sms import written
 from flows.spoken_time import prompt_seconds
 from flows.survey import Survey
@@ -64,8 +64,9 @@ class SurveyTime:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One prompt, and the reply to it; None where none is awaited."""
+    """One prompt, where its session stands, and the reply to it; None where none is awaited."""
 
+    session: Session
     prompt: Prompt
     reply: Keys | Said | None
 
@@ -105,7 +106,7 @@ def typical_way(
     while session.turn > turn:
         asked = prompt(survey, session)
         what = _reply(survey, asked, language, door, first=first)
-        yield Asked(asked, what)
+        yield Asked(session, asked, what)
         turn = session.turn
         session = session if what is None else resume(survey, session, Input(what)).session
 

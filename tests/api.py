@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from service import SECRETS
+from service import environment_on
 
 from app.access import tokens
 from app.access.scopes import Scope
@@ -16,15 +16,8 @@ class Api:
     """The application with a token of every scope but ``exports:identifying``."""
 
     def __init__(self, directory, database_url, valkey_url, **settings):
-        self.environment = {
-            "AFTERCALL_LOCAL": "1",
-            "DATA_DIR": str(directory),
-            "DATABASE_URL": database_url,
-            "REDIS_URL": valkey_url,
-            "PUBLIC_URL": "http://127.0.0.1:8000",
-            **SECRETS,
-            **settings,
-        }
+        own = {"AFTERCALL_LOCAL": "1", "DATA_DIR": str(directory)}
+        self.environment = environment_on(database_url, valkey_url, **(own | settings))
         self.runtime = build_runtime(Settings.load(self.environment))
         self.app = create_app(self.runtime)
         self.token = self.new_token(*(set(Scope) - {Scope.EXPORTS_IDENTIFYING}))

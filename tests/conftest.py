@@ -16,6 +16,8 @@ from app.live.client import connect as connect_redis
 from app.records.database import connect
 from app.records.migrate import migrate
 
+pytest_plugins = ["running_service"]
+
 
 @pytest.fixture(autouse=True)
 def _loopback_only(monkeypatch):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
+from service import SECRETS, environment_on
 from sqlalchemy import Connection, insert, select
 
 from app.lines import Lines
-from app.outreach.claims import Clerk
+from app.outreach.claims import Clerk, claim
 from app.outreach.sealing import SealedNumbers
 from app.outreach.sending import Desk
 from app.phone_numbers import respondent_key
@@ -19,12 +20,14 @@ from app.records.outreach import Send
 from app.settings import Settings
 from app.telephony.client import client
 
-KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+KEY = SECRETS["ENCRYPTION_KEYS"]
 NUMBERS = SealedNumbers([SecretStr(KEY)])
-SECRET = b"r" * 40
+SECRET = SECRETS["RESPONDENT_SECRET"].encode()
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)
 """A Tuesday, noon in New York."""
 LINE_NUMBER = "+12025550100"
+ROOM = {"text": 100, "voice": 100}
+"""For more than any test plans, by door."""
 BODY = "Dept. of Example: how was your call? Reply 1 to 5, STOP to end."
 
 
@@ -135,22 +138,14 @@ def compose(invitation, _contact):
     return Words("", query="b=x") if invitation.door == "voice" else Words()
 
 
-def settings(provider_url, **more):
-    return Settings.model_validate(
-        {
-            "DATABASE_URL": "sqlite://",
-            "REDIS_URL": "redis://127.0.0.1:9",
-            "QUEUE_REDIS_URL": "redis://127.0.0.1:9",
-            "PUBLIC_URL": "http://127.0.0.1:9",
-            "SECRET_KEY": "k" * 40,
-            "RESPONDENT_SECRET": "r" * 40,
-            "ENCRYPTION_KEYS": KEY,
-            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-            "TWILIO_AUTH_TOKEN": "a token that only tests know",
-            "TWILIO_API_URL": provider_url,
-            **more,
-        }
-    )
+def settings(provider_url):
+    return Settings.load(environment_on("sqlite://", TWILIO_API_URL=provider_url))
+
+
+def claim_due(database, of_lines=None, now=NOON, room=None, words=lambda *_: Words()):
+    """What a claim of the sender ``benefits`` takes, and whether anything was due."""
+    with database.begin() as connection:
+        return claim(connection, Clerk(of_lines or lines(), NUMBERS, words), "benefits", room or ROOM, now)
 
 
 class Clock:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Callable
 
+import servers
 from people import Caller, Person, Texter
 from service import SECRETS
 from sqlalchemy import Row, select
@@ -64,6 +66,24 @@ class Recorded:
         """Why there is no answer, by question."""
         rows = self.answers[response.response_id].values()
         return {row.question: row.missing for row in rows if row.missing is not None}
+
+
+def has_ended(response: Row) -> bool:
+    return response.ended_at is not None
+
+
+def when_recorded(
+    database: Database, number: str, holds: Callable[[Row], bool] = has_ended, *, seconds: float
+) -> tuple[Row, Recorded]:
+    """Wait until the one response of a number looks as it should; it, and all that is recorded."""
+
+    def found() -> tuple[Row, Recorded] | None:
+        present = Recorded(database)
+        rows = present.responses[key_of(number)]
+        return (rows[0], present) if rows and holds(rows[0]) else None
+
+    servers.wait_until(found, seconds=seconds)
+    return found()
 
 
 def check_person(recorded: Recorded, person: Person) -> None:

@@ -1,4 +1,4 @@
-"""The whole service as processes of its own on loopback: web with two workers, recorder and clock."""
+"""The whole service as processes of its own on loopback, web with two workers, recorder and clock; its environment."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ SECRETS = {
     "TWILIO_ACCOUNT_SID": ACCOUNT,
     "TWILIO_AUTH_TOKEN": TOKEN,
 }
+PUBLIC = "http://127.0.0.1:8000"
+NOWHERE = "redis://127.0.0.1:9/0"
+"""Where no server listens."""
+
+
+def environment_on(database_url: str, redis_url: str = NOWHERE, **settings: str) -> dict[str, str]:
+    """The environment of a service on these stores: every setting that has to be there, and ``settings``."""
+    return {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "PUBLIC_URL": PUBLIC, **SECRETS, **settings}
 
 
 def children_of(pid: int) -> list[int]:
@@ -45,7 +53,7 @@ class Service:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_file = directory / "service.log"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.environment = {
+        own = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
             "AFTERCALL_LOCAL": "1",
@@ -53,12 +61,9 @@ class Service:
             "DATA_DIR": str(directory),
             "PORT": str(self.port),
             "PUBLIC_URL": self.url,
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
             "TEXT_SETTLE_SECONDS": "0.05",
-            **SECRETS,
-            **settings,
         }
+        self.environment = environment_on(database_url, redis_url, **(own | settings))
 
     def __enter__(self) -> Self:
         try:

@@ -1,4 +1,4 @@
-"""``python -m workers recorder|worker|exporter|clock|release``: one background process, until SIGTERM or SIGINT.
+"""``python -m workers recorder|worker|exporter|drawer|clock|release``: one background process, until SIGTERM or SIGINT.
 
 Each role imports only what it needs, when it is chosen: the whole application takes longer to import than to start.
 """
@@ -64,6 +64,14 @@ def _exporter(settings: Settings) -> None:
     work(settings.queue_redis_url, queues.SERVED["exporter"], before_stop=lambda: _insist(STOP.set))
 
 
+def _drawer(settings: Settings) -> None:
+    from app import queues  # noqa: PLC0415
+    from workers.drawing import STOP  # noqa: PLC0415
+    from workers.jobs import work  # noqa: PLC0415
+
+    work(settings.queue_redis_url, queues.SERVED["drawer"], before_stop=lambda: _insist(STOP.set))
+
+
 def _clock(settings: Settings) -> None:
     from app.assembly import build_runtime  # noqa: PLC0415
     from app.live.client import connect as connect_live  # noqa: PLC0415
@@ -97,6 +105,7 @@ _ROLES: dict[str, Callable[[Settings], None]] = {
     "recorder": _recorder,
     "worker": _worker,
     "exporter": _exporter,
+    "drawer": _drawer,
     "clock": _clock,
     "release": _release,
 }

@@ -14,8 +14,9 @@ import structlog
 
 from app.errors import Away
 from app.live.client import Client, reaching_redis
+from app.queues import CLOCK_LEASE
 
-LEASE_KEY = "clock:lease"
+LEASE_KEY = CLOCK_LEASE
 LEASE_MILLISECONDS = 10_000
 TICK_SECONDS = 1.0
 

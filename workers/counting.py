@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -21,7 +20,7 @@ log = structlog.get_logger()
 def count_days(_rows: str) -> None:
     """Count what is to be counted."""
     runtime = _runtime()
-    days = count_dirty(runtime.database, ZoneInfo(runtime.lines.reporting.time_zone), STOP.is_set)
+    days = count_dirty(runtime.database, runtime.lines.reporting.zone, STOP.is_set)
     log.info("counted", days=days)
 
 

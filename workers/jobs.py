@@ -1,7 +1,7 @@
-"""The worker: RQ without forks, so that the application is imported once, before the first job.
+"""The worker: RQ without forks, so that what jobs need is imported once.
 
-A job in hand keeps the process busy, so queues whose jobs are short and queues whose jobs are long have processes of
-their own.
+Whoever starts it imports the jobs first, so that none of them pays for that. A job in hand keeps the process busy, so
+queues whose jobs are short and queues whose jobs are long have processes of their own.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from types import FrameType
 import redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
-
-import app.assembly  # noqa: F401  # what jobs import, so that none of them pays for it
 
 
 class _Worker(SimpleWorker):

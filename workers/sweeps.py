@@ -16,8 +16,11 @@ from app.outreach.clearance_watch import watch_clearances
 from app.outreach.opt_outs import cancel_for_opted_out
 from app.outreach.settling import settle_ended, settle_overdue
 from app.outreach.waking import plan_reminders, wake_reconciler, wake_senders
+from app.pictures.keeping import remove_unused
 from app.reporting.orders.upkeep import remove_expired, wake_due
 from app.runtime import Runtime
+from app.schedules.planning import plan_reports, wake_reporter
+from app.score_alerts.watching import wake_watch
 
 log = structlog.get_logger()
 
@@ -29,14 +32,18 @@ SWEEPS: Mapping[Callable[[Runtime], int], int] = {
     wake_senders: 1,
     cancel_for_opted_out: 5,
     wake_counting: 5,
+    plan_reports: 5,
+    wake_reporter: 5,
     settle_ended: 5,
     expire_left_behind: 30,
     plan_reminders: 30,
     watch_clearances: 30,
     remove_expired: 60,
     wake_reconciler: 60,
+    wake_watch: 300,
     settle_overdue: 600,
     disable_inactive_people: 600,
+    remove_unused: 600,
 }
 """By sweep, every how many rounds it runs; each tells how much it did."""
 

@@ -33,6 +33,33 @@ class Action(StrEnum):
     ACCESS_REFUSED = "access_refused"
     SEEN = "seen"
     EXPORTED = "exported"
+    TAGGED = "tagged"
+    TAG_REMOVED = "tag_removed"
+    FLAGGED = "flagged"
+    FLAG_REMOVED = "flag_removed"
+    FOLLOWED_UP = "followed_up"
+    FILE_ORDERED = "file_ordered"
+    FILE_TAKEN_BACK = "file_taken_back"
+    SCHEDULE_MADE = "schedule_made"
+    SCHEDULE_PAUSED = "schedule_paused"
+    SCHEDULE_RESUMED = "schedule_resumed"
+    SCHEDULE_SENT_NOW = "schedule_sent_now"
+    SCHEDULE_DELETED = "schedule_deleted"
+    REPORT_SENT = "report_sent"
+    ALERT_ACKNOWLEDGED = "alert_acknowledged"
+    OPT_OUT_LOOKED_UP = "opt_out_looked_up"
+    OPT_OUT_ADDED = "opt_out_added"
+    OPT_OUT_LIFTED = "opt_out_lifted"
+    OPT_OUTS_UPLOADED = "opt_outs_uploaded"
+    QUEUE_CHANGED = "queue_changed"
+    TOKEN_MADE = "token_made"  # noqa: S105 (the name of an event)
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 (as above)
+    LINE_PAUSED = "line_paused"
+    PAUSE_LIFTED = "pause_lifted"
+    OWN_PHONE_ASKED = "own_phone_asked"
+    NOTE_ADDED = "note_added"
+    NOTE_CHANGED = "note_changed"
+    NOTE_REMOVED = "note_removed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.errors import BadInput
 from app.records.people import InvitedDomain
 
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-_NEVER = frozenset({Role.ADMINISTRATOR, Role.AGENT})
+NEVER = frozenset({Role.ADMINISTRATOR, Role.AGENT})
 """An administrator is somebody whom one knows, and an agent's key belongs to one person."""
 
 
@@ -26,7 +26,7 @@ def invite(connection: Connection, domain: str, access: Access, now: datetime, a
     bare = domain.strip().lower().removeprefix("@")
     if _DOMAIN.fullmatch(bare) is None:
         raise BadInput(f"{domain[:60]!a} is no mail domain, such as agency.gov")
-    if len(access.roles) != 1 or access.roles & _NEVER:
+    if len(access.roles) != 1 or access.roles & NEVER:
         raise BadInput("a domain is invited with one role: manager, analyst or operator")
     (role,) = access.roles
     units = None if access.units is None else sorted(access.units)

@@ -150,6 +150,11 @@ def listed(connection: Connection) -> list[Person]:
     return [of_row(connection, row) for row in rows]
 
 
+def names(connection: Connection) -> dict[str, str]:
+    """The mail address of everybody, by what the audit calls them."""
+    return {f"person:{row.id}": row.email for row in connection.execute(select(PersonRow.id, PersonRow.email))}
+
+
 def by_email(connection: Connection, email: str) -> Person | None:
     """The person with a mail address; None where there is none, or it is no address."""
     try:

@@ -27,6 +27,18 @@ class Scope(StrEnum):
         return _MEANINGS[self]
 
 
+WHOLE_AGENCY = frozenset(
+    {
+        Scope.OPT_OUTS_READ,
+        Scope.OPT_OUTS_WRITE,
+        Scope.REPORTS_READ,
+        Scope.VOLUMES_READ,
+        Scope.VOLUMES_WRITE,
+        Scope.CLEARANCES_WRITE,
+    }
+)
+"""Scopes of what belongs to no single organizational unit: a token that has units cannot have them."""
+
 _MEANINGS = {
     Scope.CONTACTS_WRITE: "report contacts, so that people are invited",
     Scope.OUTREACH_READ: "read invitations, how many contacts stand where, and what was spent",

@@ -10,12 +10,15 @@ import structlog
 from sqlalchemy import Connection, Row, exists, or_, select, update
 
 from app.lines import Line, Lines
-from app.records.alerts import Alert, AlertNotice
+from app.records.alerts import WAYS, Alert, AlertNotice
 from app.records.upserts import insert_absent
 
 log = structlog.get_logger()
 
 MOST_AT_ONCE = 200
+
+_WAYS_OF = {"figures": ("mail", "webhook")}
+"""Kinds that do not go all ways: a score that fell wakes nobody at night."""
 
 
 def anything_due(connection: Connection, now: datetime) -> bool:
@@ -47,7 +50,7 @@ def address(connection: Connection, lines: Lines, now: datetime) -> int:
 
 def _notices(line: Line, alert: Row[Any], now: datetime) -> Iterator[dict[str, Any]]:
     for member in line.staff:
-        for way in ("text", "mail"):
+        for way in _WAYS_OF.get(alert.kind, WAYS):
             if getattr(member, way) is not None:
                 yield {
                     "kind": alert.kind,

@@ -5,6 +5,7 @@ Somebody may be told twice where nobody knows whether the first was taken: a fal
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from app.alerting.addressing import address
 from app.lines import Line, Lines
 from app.records.alerts import Alert, AlertNotice
 from app.records.database import Database
+from app.telephony.alert_posts import post_alert
 from app.telephony.client import send_text
 from app.telephony.errors import Permanent, ProviderError
 from app.telephony.mail import send_mail
@@ -80,17 +82,30 @@ def _tell(desk: AlertDesk, notice: Row[Any]) -> bool:
 
 def _address(line: Line, notice: Row[Any]) -> str | None:
     found = next((member for member in line.staff if member.name == notice.name), None)
-    return None if found is None else found.text if notice.way == "text" else found.mail
+    where: str | None = getattr(found, notice.way, None)
+    return where
 
 
 def _send(desk: AlertDesk, line: Line, notice: Row[Any], where: str) -> None:
     words = words_of(line, notice)
     if notice.way == "text":
         send_text(desk.provider, line.number, where, words)
+    elif notice.way == "webhook":
+        post_alert(where, _key(notice), _as_json(line, notice, words))
     elif desk.smtp_url is None:
         raise Permanent("SMTP_URL is not set, so no mail can be sent")
     else:
         send_mail(desk.smtp_url, desk.mail_from, where, f"Aftercall: {notice.kind} on line {line.id}", words)
+
+
+def _key(notice: Row[Any]) -> str:
+    """The same for every try of one notice, so that whoever takes it can leave out the second."""
+    return hashlib.sha256(f"{notice.kind}\n{notice.source}\n{notice.name}".encode()).hexdigest()
+
+
+def _as_json(line: Line, notice: Row[Any], words: str) -> dict[str, Any]:
+    about = {"id": notice.alert_id, "kind": notice.kind, "line": line.id, "response_id": notice.response_id}
+    return {**about, "at": notice.made_at.isoformat(), "words": words}
 
 
 def words_of(line: Line, alert: Row[Any]) -> str:

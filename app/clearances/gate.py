@@ -30,7 +30,7 @@ class Clearances:
     """
 
     def __init__(self, lines: Lines, database: Database) -> None:
-        self.zone = ZoneInfo(lines.reporting.time_zone)
+        self.zone = lines.reporting.zone
         self.said = said_by(lines.lines)
         self._database = database
         self._known: Mapping[str, Standing] = {}

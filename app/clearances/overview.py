@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
@@ -36,7 +35,7 @@ def overview(connection: Connection, lines: Lines, now: datetime) -> list[Overvi
     stored = {row.control_number: row._asdict() for row in connection.execute(select(Clearance))}
     said = said_by(lines.lines)
     numbers: dict[str, dict[str, Any]] = {**{number: {} for number in stored}, **said}
-    standing = counted(connection, approvals(connection, numbers), now, ZoneInfo(lines.reporting.time_zone))
+    standing = counted(connection, approvals(connection, numbers), now, lines.reporting.zone)
     warnings = given(connection)
     return [
         Overview(

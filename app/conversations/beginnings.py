@@ -60,9 +60,14 @@ def survey_for(runtime: Runtime, line: Line, door: Door, at: float) -> Survey | 
     return None if survey_id is None else runtime.catalogue.active(survey_id, local_day(line, at))
 
 
+def lets_begin(runtime: Runtime, line: Line, at: float) -> bool:
+    """Whether the line's clearance and its pauses let a new session begin."""
+    return runtime.pauses.lets_begin(line.id, at) and runtime.clearances.lets_begin(line, at)
+
+
 def may_begin(runtime: Runtime, line: Line, opened: Opening) -> bool:
-    """Whether the line's clearance lets a call's session begin; one that has begun goes on, whatever became of it."""
-    if runtime.clearances.lets_begin(line, opened.started_at):
+    """Whether a call's session may begin on a line now; one that has begun goes on, whatever became of the line."""
+    if lets_begin(runtime, line, opened.started_at):
         return True
     try:
         return runtime.live.load(opened.session) is not None

@@ -139,6 +139,7 @@ def _opening(runtime: Runtime, line: Line, survey: Survey, invitation: Row[Any],
         started_at=runtime.clock(),
         languages=languages,
         facts=facts_of(contact),
+        test=bool(contact.test),
         contact_reported=contact.external_id,
         contact_ended=contact_ended(contact, line),
     )

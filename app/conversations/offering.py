@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Row
 
 from app.conversations import identity
-from app.conversations.beginnings import Caller, caller
+from app.conversations.beginnings import Caller, caller, lets_begin
 from app.conversations.entries import Row as Object
 from app.conversations.entries import as_json, bare_entry
 from app.conversations.keeping import write
@@ -46,11 +46,11 @@ class Offering:
 def offering(runtime: Runtime, line_number: str, person_number: str, sid: str, contact: str) -> Offering | None:
     """To whom the survey is offered; None on an unknown line, and for a contact that is reported and not to be asked.
 
-    Nor is it offered once the line's clearance has stopped. With the database away everybody is asked whom the center
-    sends here, in the line's first language.
+    Nor is it offered while the line is paused, and once its clearance has stopped. With the database away everybody is
+    asked whom the center sends here, in the line's first language.
     """
     who = caller(runtime, line_number, person_number, sid)
-    if who is None or not runtime.clearances.lets_begin(who.line, runtime.clock()):
+    if who is None or not lets_begin(runtime, who.line, runtime.clock()):
         return None
     secret = runtime.settings.respondent_secret.get_secret_value().encode()
     contact_id = identity.derived_id(secret, "contact-contact", contact)

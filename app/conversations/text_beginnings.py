@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from app.conversations.beginnings import Standing, opening, survey_for
+from app.conversations.beginnings import Standing, lets_begin, opening, survey_for
 from app.conversations.entries import as_json, bare_entry
 from app.conversations.inbound import Inbound, Reply
 from app.conversations.keeping import entry_for
@@ -52,7 +52,7 @@ def begin(runtime: Runtime, arrived: Inbound, *, opted_out: bool) -> Reply:
     if wish in {"distress", "wrong_person"}:
         return _noted(runtime, arrived, wish if _untold(runtime, arrived, wish) else None, wish)
     survey = survey_for(runtime, line, "text", arrived.at)
-    if line.direct.text == "off" or survey is None or not runtime.clearances.lets_begin(line, arrived.at):
+    if line.direct.text == "off" or survey is None or not lets_begin(runtime, line, arrived.at):
         untold = _untold(runtime, arrived, "no_survey")
         return _noted(runtime, arrived, "no_survey" if untold else None, "no_survey")
     step = engine.begin(survey, opening(runtime, arrived.who, "text", survey, arrived.at))

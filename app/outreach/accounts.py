@@ -77,13 +77,24 @@ class Accounted(NamedTuple):
     funnel: Funnel
 
 
-def account(connection: Connection, line: Line, since: date, until: date, *, agents: bool = False) -> Accounted:
-    """The account of a line from one local day to another, both included; ``agents``: one row for each of them too."""
+def account(
+    connection: Connection,
+    line: Line,
+    since: date,
+    until: date,
+    *,
+    units: frozenset[str] | None = None,
+    agents: bool = False,
+) -> Accounted:
+    """The account of a line from one local day to another, both included; ``agents``: one row for each of them too.
+
+    ``units`` leaves out contacts of all other organizational units and of none, and what was spent on them.
+    """
     whole = Funnel()
     spent: list[Spend] = []
     for day in days(since, until):
-        whole += funnel(connection, line, day, agents=agents)
-        spent += spend(connection, line, day)
+        whole += funnel(connection, line, day, units=units, agents=agents)
+        spent += spend(connection, line, day, units)
     told = Account(
         line=line.id,
         since=since,

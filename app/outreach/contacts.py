@@ -21,7 +21,7 @@ from app.outreach.sealing import SealedNumbers
 from app.outreach.second_reports import follow
 from app.records.contacts import Contact, Invitation
 from app.records.database import Database
-from app.records.days import mark_contacts
+from app.records.days import mark_contacts, mark_repeats
 from app.records.locks import lock_invitations
 from app.records.upserts import insert_absent
 from app.runtime import Runtime
@@ -146,11 +146,15 @@ def _take(connection: Connection, rules: Rules, plans: Sequence[Plan], now: date
         raise _Contradicting(found)
     undecided = [(plan, row) for plan, row in known if row.contact.decision is None]
     decided = [(plan, row) for plan, row in known if row.contact.decision is not None]
-    mark_contacts(connection, [row.contact.id for _, row in known])
-    return [
+    ids = [row.contact.id for _, row in known]
+    mark_contacts(connection, ids)
+    mark_repeats(connection, ids, now)
+    outcomes = [
         *(decide_on(connection, rules, undecided, now) if undecided else ()),
         *(follow(connection, rules, decided, now) if decided else ()),
     ]
+    mark_repeats(connection, [row.contact.id for _, row in known if not row.is_new], now)
+    return outcomes
 
 
 def _contradiction(rules: Rules, plan: Plan, stored: Mapping[str, Any]) -> tuple[str, str] | None:

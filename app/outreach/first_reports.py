@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, update
 
@@ -41,7 +40,7 @@ def decide_on(
 ) -> list[Outcome]:
     """Decide on contacts, and put down the decisions and the invitations that follow."""
     contacts = [(_as_offered(plan, stored), stored) for plan, stored in contacts]
-    registers = look_up(connection, [plan for plan, _ in contacts], now, ZoneInfo(rules.lines.reporting.time_zone))
+    registers = look_up(connection, [plan for plan, _ in contacts], now, rules.lines.reporting.zone)
     asking = _Asking(registers.last_asked)
     decided = [_decided(rules, registers, asking, plan, stored) for plan, stored in contacts]
     too_soon = claim(connection, asking.claims, now)

@@ -116,12 +116,15 @@ def _counts(one: Cell) -> bool:
     return one.part not in APART
 
 
-def funnel(connection: Connection, line: Line, day: date, *, agents: bool = False) -> Funnel:
-    """The contacts of a line that were first heard of on a local day of its agency.
+def funnel(
+    connection: Connection, line: Line, day: date, *, units: frozenset[str] | None = None, agents: bool = False
+) -> Funnel:
+    """The contacts of a line that were first heard of on a local day of its agency; with ``units`` only those of these.
 
     Queues are told of those alone who were to be handed over, and so are agents, if they are asked for.
     """
-    return funnel_between(connection, line.id, *bounds(line, day), agents=agents)
+    theirs = () if units is None else (Contact.organizational_unit.in_(sorted(units)),)
+    return funnel_between(connection, line.id, *bounds(line, day), *theirs, agents=agents)
 
 
 def funnel_between(

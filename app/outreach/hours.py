@@ -63,9 +63,12 @@ def _permits(rules: Outreach, local: datetime) -> bool:
 
 
 def _is_open_on(rules: Outreach, day: date) -> bool:
-    if WEEKDAYS[day.weekday()] not in rules.window.days or day in rules.closed_days:
-        return False
-    return rules.holidays == "none" or day not in _federal_holidays(day.year)
+    return WEEKDAYS[day.weekday()] in rules.window.days and not is_closed_on(rules, day)
+
+
+def is_closed_on(rules: Outreach, day: date) -> bool:
+    """Whether a day is one of the line's closed days, or a holiday that it keeps."""
+    return day in rules.closed_days or (rules.holidays != "none" and day in _federal_holidays(day.year))
 
 
 @cache

@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from app.clearances.approvals import said_by
 from app.clearances.counting import standings
@@ -19,8 +18,10 @@ from app.outreach.hours import last_permitted, next_permitted
 from app.outreach.next_steps import End, HandOver, Reach, Rest, Step, after_failure
 from app.outreach.numbers import candidate_zones
 from app.outreach.planning import ENDS, may_follow_up
+from app.pauses.reading import paused_until
 from app.records.contacts import WRONG_PERSON, Invitation, OptOut
 from app.records.outreach import UnfitNumber
+from app.records.pauses import PhoneTrial
 from app.telephony.errors import LANDLINE_CODES
 
 
@@ -55,6 +56,10 @@ class Learned:
     """Contacts that have a session by another way, such as a call that was handed over."""
     stopped: Collection[str]
     """Control numbers of clearances whose approved responses are used up."""
+    paused: Mapping[str, datetime]
+    """By line that is paused, when it goes on."""
+    trials: Collection[str]
+    """Invitations that staff had sent to their own phones."""
 
 
 def learned(connection: Connection, batch: Sequence[Row[Any]], lines: Lines, now: datetime) -> Learned:
@@ -74,12 +79,18 @@ def learned(connection: Connection, batch: Sequence[Row[Any]], lines: Lines, now
         {row.respondent_key: row.why for row in connection.execute(unfit)} | theirs,
         frozenset(connection.execute(others).scalars()),
         _used_up(connection, batch, lines, now),
+        paused_until(connection, {row.line_id for row in batch}, now),
+        frozenset(connection.execute(_trials(batch)).scalars()),
     )
+
+
+def _trials(batch: Sequence[Row[Any]]) -> Select[str]:
+    return select(PhoneTrial.invitation_id).where(PhoneTrial.invitation_id.in_([row.id for row in batch]))
 
 
 def _used_up(connection: Connection, batch: Sequence[Row[Any]], lines: Lines, now: datetime) -> Collection[str]:
     said = said_by(line for row in batch if (line := lines.by_id.get(row.line_id)) is not None)
-    found = standings(connection, said, now, ZoneInfo(lines.reporting.time_zone))
+    found = standings(connection, said, now, lines.reporting.zone)
     return frozenset(number for number, standing in found.items() if standing.used_up(now))
 
 
@@ -94,6 +105,8 @@ def verdict(
         # On a call, for now: the key press is the consent to this one text, and the session has begun.
         may_go = invitation.respondent_key not in known.unfit and now <= invitation.not_after
         return Go(line, number, invitation.not_after) if may_go and line is not None and number is not None else Rest()
+    if invitation.id in known.trials:
+        return _of_trial(invitation, number, line, known, now)
     found = _verdict(invitation, contact, number, line, known, now)
     kept = invitation.action == "remind" and isinstance(found, End) and found.final not in {"opted_out", "superseded"}
     return Rest() if kept else found
@@ -121,7 +134,27 @@ def _verdict(
         return End("declined" if contact.consent is False else "failed")
     if not reach.allows(invitation.door):
         return after_failure(reach, invitation, "text", "undelivered", min(LANDLINE_CODES), tries=0, now=now)
+    if line.id in known.paused:
+        return _put_off(invitation, known.paused[line.id], now)
     return _when(invitation, number, contact.time_zone, line, now)
+
+
+def _put_off(invitation: Row[Any], until: datetime, now: datetime) -> Verdict:
+    """It waits for the end of the pause, or for its own last moment, when a pause that goes on ends it."""
+    due_at = min(until, invitation.not_after)
+    return Later(due_at) if now < due_at else End("too_late")
+
+
+def _of_trial(invitation: Row[Any], number: str | None, line: Line | None, known: Learned, now: datetime) -> Verdict:
+    """What somebody has sent to their own phone goes at any hour, paused or not, but for an opt-out; once."""
+    if invitation.respondent_key in known.opted_out:
+        return End("opted_out")
+    met = _met(invitation, None, line)
+    if met is not None or invitation.action == "remind":
+        return met or Rest()
+    if line is None or number is None:
+        return End("failed")
+    return Go(line, number, invitation.not_after) if now <= invitation.not_after else End("too_late")
 
 
 def _met(invitation: Row[Any], offer: str | None, line: Line | None) -> Step | None:

@@ -92,11 +92,15 @@ def _may_say(name: str, stored: Mapping[str, Any]) -> bool:
 
 
 def _served(stored: Mapping[str, Any], told: Mapping[str, Any], line: Line) -> dict[str, Any]:
-    """What the line's rules say the contact was about, where neither report nor an earlier one said it themselves."""
-    before, after = rule_for(line, _Stored(stored)), rule_for(line, _Stored({**stored, **told}))
-    found = {name: getattr(after, name, None) for name in _SERVED}
-    ours = {name for name in _SERVED if stored[name] is None or stored[name] == getattr(before, name, None)}
-    return {name: value for name, value in found.items() if name in ours and value is not None}
+    """What the contact was about by the line's rules, else by the line, where no report said it itself."""
+    before, after = _said_by(line, _Stored(stored)), _said_by(line, _Stored({**stored, **told}))
+    ours = {name for name in _SERVED if stored[name] is None or stored[name] == before[name]}
+    return {name: value for name, value in after.items() if name in ours and value is not None}
+
+
+def _said_by(line: Line, contact: Described) -> dict[str, Any]:
+    rule = rule_for(line, contact)
+    return {name: getattr(rule, name, None) or getattr(line, name) for name in _SERVED}
 
 
 def rule_for(line: Line, contact: Described) -> ServiceRule | None:

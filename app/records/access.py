@@ -22,6 +22,8 @@ class ApiToken(Base):
     sha256: Mapped[str] = mapped_column(unique=True)
     scopes: Mapped[Json]
     """What it may do, a list of words."""
+    units: Mapped[Json | None]
+    """The organizational units that it may see, a list; null for all of them."""
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     """To the hour."""
@@ -37,6 +39,8 @@ class File(Base):
         at_least("written", 0),
         at_least("size_bytes", 0),
         Index(None, "state"),
+        Index(None, "requested_by", "created_at"),
+        Index(None, "created_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -49,9 +53,9 @@ class File(Base):
     requested_by: Mapped[str | None]
     """The token or person."""
     written: Mapped[int] = mapped_column(BigInteger, default=0)
-    """Responses written so far."""
+    """Responses written so far; of a report, pictures."""
     expected: Mapped[int | None] = mapped_column(BigInteger)
-    """Responses in all, as counted when the worker began."""
+    """Responses or pictures in all, as counted when the worker began."""
     size_bytes: Mapped[int | None] = mapped_column(BigInteger)
     sha256: Mapped[str | None]
     error: Mapped[str | None]

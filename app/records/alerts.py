@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.records.base import Base, one_of
 
-ALERT_KINDS = ("distress", "clearance")
-WAYS = ("text", "mail")
+ALERT_KINDS = ("distress", "clearance", "figures")
+WAYS = ("text", "mail", "webhook")
 NOTICE_STATES = ("due", "sent", "failed")
 
 
@@ -25,7 +25,10 @@ class Alert(Base):
     line_id: Mapped[str]
     response_id: Mapped[str | None]
     source: Mapped[str]
-    """The sid of the text or call that it is about, or the clearance and the warning. Staff is told of it once."""
+    """The sid of the text or call that it is about, the clearance and the warning, or what was found of a line.
+
+    Staff is told of it once.
+    """
     words: Mapped[str | None]
     """What to say where the kind alone does not tell; never a person's words or number."""
     made_at: Mapped[datetime]

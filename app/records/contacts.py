@@ -69,7 +69,16 @@ class Contact(Base):
         one_of("offer", OFFERS),
         one_of("decision", DECISIONS),
         Index(None, "line_id", "created_at"),
+        # Repeat calls are found among the contacts that ended within some days.
+        Index(None, "line_id", "ended_at"),
         Index(None, "respondent_key"),
+        Index(
+            "ix_contacts_by_agent",
+            "agent_key",
+            "created_at",
+            postgresql_where=text("agent_key is not null"),
+            sqlite_where=text("agent_key is not null"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -137,6 +146,14 @@ class Invitation(Base):
             "ended_at",
             postgresql_where=text("final is null"),
             sqlite_where=text("final is null"),
+        ),
+        # Few again: what ran out, told of each pause of a line.
+        Index(
+            "ix_invitations_too_late",
+            "line_id",
+            "final_at",
+            postgresql_where=text("final = 'too_late'"),
+            sqlite_where=text("final = 'too_late'"),
         ),
     )
 

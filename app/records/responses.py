@@ -88,6 +88,24 @@ class Response(Base):
             Index(f"ix_responses_by_{column}", column, postgresql_where=text(when), sqlite_where=text(when))
             for column, when in DAY_INDEXES.items()
         ),
+        Index(
+            "ix_responses_by_agent",
+            "agent_key",
+            "created_at",
+            postgresql_where=text("agent_key is not null"),
+            sqlite_where=text("agent_key is not null"),
+        ),
+        # Comments are read newest first, and searched; most responses have none.
+        *(
+            Index(
+                f"ix_responses_comments_by_{column}",
+                column,
+                "id",
+                postgresql_where=text(f"{when} and comment is not null"),
+                sqlite_where=text(f"{when} and comment is not null"),
+            )
+            for column, when in DAY_INDEXES.items()
+        ),
         # How much of a clearance is used is counted every half minute.
         Index(
             "ix_responses_clearance_use",

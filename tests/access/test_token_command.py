@@ -44,7 +44,9 @@ def test_tokens_are_listed_and_taken_back(command):
     result = command("revoke", "one")
     assert result.exit_code == 0, result.output
     assert command("revoke", "one").exit_code == 0
-    assert re.findall(r"^(\w+)  exports:read  (revoked|last used never)", command("list").stdout, re.MULTILINE) == [
+    assert re.findall(
+        r"^(\w+)  exports:read  all units  (revoked|last used never)", command("list").stdout, re.MULTILINE
+    ) == [
         ("one", "revoked"),
         ("two", "last used never"),
     ]
@@ -79,3 +81,18 @@ def test_every_scope_can_be_given(command):
     given = [part for scope in Scope for part in ("--scope", scope.value)]
     assert command("create", "--name", "all", *given).exit_code == 0
     assert all(scope.meaning for scope in Scope)
+
+
+def test_units_are_kept_and_listed_and_a_token_without_any_is_for_all(command):
+    made = ["create", "--scope", "exports:read", "--name"]
+    assert command(*made, "one", "--unit", "north", "--unit", "east").exit_code == 0
+    assert command(*made, "two").exit_code == 0
+    rows = [json.loads(line) for line in command("list", "--json").stdout.splitlines()]
+    assert {row["name"]: row["units"] for row in rows} == {"one": ["east", "north"], "two": None}
+    assert "one  exports:read  units: east, north  last used never" in command("list").stdout
+
+
+def test_what_is_of_the_whole_agency_goes_to_no_token_of_units(command):
+    refused = command("create", "--name", "one", "--scope", "volumes:read", "--unit", "north")
+    assert refused.exit_code == 2
+    assert "volumes:read: is of the whole agency" in refused.stderr

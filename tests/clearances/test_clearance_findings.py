@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from clearance_examples import EXTENSION, lines
 
-from app.commands.clearance_findings import clearance_findings
 from app.lines import Reporting
+from app.surveying.clearance_findings import clearance_findings
 
 WHOLE = {"contact": "cx@example.gov", "privacy_act_not_applicable": "nothing is kept"}
 

@@ -8,14 +8,13 @@ import yaml
 from clearance_examples import CLEARANCE, EXTENSION, NEW_YORK, NUMBER, respond, standing
 from click.testing import CliRunner
 from planned_invitations import line
-from service import SECRETS
+from service import environment_on
 from sqlalchemy import insert
 
 from app.clearances.warnings import warn
 from app.cli import main
 from app.records.clearances import Clearance
 
-ADDRESSES = {"REDIS_URL": "redis://127.0.0.1:1/0", "PUBLIC_URL": "http://127.0.0.1:8000"}
 LONG = {**CLEARANCE, "expires": "2098-12-31", "issued": "2020-01-01", "title": "Calls", "approved_hours": 50}
 
 
@@ -30,7 +29,7 @@ def run(database, database_url, tmp_path):
         ]
         path = tmp_path / "lines.yaml"
         path.write_text(yaml.safe_dump({"lines": numbered}), encoding="utf-8")
-        environment = {**SECRETS, **ADDRESSES, "DATABASE_URL": database_url, "LINES_FILE": str(path)}
+        environment = environment_on(database_url, LINES_FILE=str(path))
         ended = CliRunner(env=environment).invoke(main, ["clearances", *arguments])
         assert (ended.exit_code, ended.stderr) == (0, "")
         return ended.stdout

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import servers
+from service import environment_on
 
 from app.assembly import build_runtime
 from app.conversations import calls, texts
@@ -33,22 +34,13 @@ class Clock:
 
 
 def settings_for(redis_url, database_url):
-    return Settings.load(
-        {
-            "AFTERCALL_LOCAL": "1",
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
-            # Queues do not run on a cluster, and nothing here wakes a worker.
-            "QUEUE_REDIS_URL": redis_url.replace("redis+cluster:", "redis:"),
-            "PUBLIC_URL": "http://127.0.0.1:8000",
-            "SECRET_KEY": "s" * 40,
-            "RESPONDENT_SECRET": "r" * 40,
-            "ENCRYPTION_KEYS": "k" * 40,
-            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-            "TWILIO_AUTH_TOKEN": "token",
-            "TEXT_SETTLE_SECONDS": str(SETTLE_SECONDS),
-        }
-    )
+    own = {
+        "AFTERCALL_LOCAL": "1",
+        # Queues do not run on a cluster, and nothing here wakes a worker.
+        "QUEUE_REDIS_URL": redis_url.replace("redis+cluster:", "redis:"),
+        "TEXT_SETTLE_SECONDS": str(SETTLE_SECONDS),
+    }
+    return Settings.load(environment_on(database_url, redis_url, **own))
 
 
 @dataclass

@@ -7,12 +7,12 @@ from crowd import no_trouble
 from people import LIKERT, TAPPED
 from questions_heard import question_in
 from recorded import Recorded, key_of
-from service import ACCOUNT, TOKEN, Service
+from running_service import service_of_its_own
+from service import ACCOUNT, TOKEN
 from twins import TwinProvider
 
 from app.lines import LOCAL_LINES
 from app.records.database import connect
-from app.records.migrate import migrate
 from app.simulation.calls import ProviderCall
 from app.simulation.texts import ProviderText
 
@@ -24,18 +24,13 @@ SETTLE = 3.0
 def strict(tmp_path_factory):
     """A service that waits long for texts to settle; one line answers keywords itself, the other wants no walk-ins."""
     directory = tmp_path_factory.mktemp("strict")
-    url = f"sqlite:///{directory / 'aftercall.db'}"
-    migrate(url)
     lines = yaml.safe_load(LOCAL_LINES.read_text(encoding="utf-8"))
     lines["lines"][0]["keyword_replies"] = "ours"
     lines["lines"][1]["direct"] = "off"
     (directory / "lines.yaml").write_text(yaml.safe_dump(lines), encoding="utf-8")
-    valkey = servers.Valkey()
-    valkey.start()
     settings = {"LINES_FILE": str(directory / "lines.yaml"), "TEXT_SETTLE_SECONDS": str(SETTLE)}
-    with Service(directory, url, valkey.url, **settings) as service:
+    with service_of_its_own(directory, **settings) as service, service:
         yield service
-    valkey.remove()
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """How far the faults go: the short form in every run of the tests, the whole with FULL=1."""
 
-import os
+from length import FULL
 
-FULL = os.environ.get("FULL") == "1"
 EACH = 100 if FULL else 10
 """Calls, and threads of texts, at any moment."""
 AWAY_SECONDS = 20.0 if FULL else 3.0

@@ -1,16 +1,13 @@
 """The page on survey files names every setting with its real default."""
 
-import re
-from pathlib import Path
-
 import pytest
 import yaml
-from pydantic import BaseModel
+from documented_settings import DOCS, check_defaults, fields, in_seconds, models_of, tables
 
 from flows import speaking, survey
 from flows.parts import Part
 
-PAGE = Path(__file__).parents[2] / "docs" / "surveys.md"
+PAGE = DOCS / "surveys.md"
 SECTIONS = {
     "The file": survey.Survey,
     "A question: `questions`": survey.Question,
@@ -26,28 +23,12 @@ SECTIONS = {
     "Effective: `effective`": survey.Effective,
     "Completeness: `completeness`": survey.Completeness,
 }
-SECONDS = {"s": 1, "m": 60, "h": 3600}
-
-
-def tables():
-    """The rows of each section's table, as key → default."""
-    parts = re.split(r"^##+ (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    found = {
-        heading: dict(re.findall(r"^\| `(\w+)` \| .* \| ?(.*?) ?\|$", text, re.MULTILINE))
-        for heading, text in zip(parts[::2], parts[1::2], strict=True)
-    }
-    return {heading: rows for heading, rows in found.items() if rows}
-
-
-def fields(model):
-    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def written(default):
     """A default of the page, as the value that it stands for."""
-    bare = default.strip("`")
-    seconds = re.fullmatch(r"(\d+)([smh])", bare)
-    return int(seconds[1]) * SECONDS[seconds[2]] if seconds else yaml.safe_load(bare)
+    seconds = in_seconds(default, "smh")
+    return yaml.safe_load(default) if seconds is None else seconds
 
 
 def shown(value):
@@ -55,30 +36,15 @@ def shown(value):
 
 
 def test_every_part_of_a_survey_file_has_a_section():
-    parts = {
-        found
-        for module in (survey, speaking)
-        for found in vars(module).values()
-        if isinstance(found, type) and issubclass(found, Part) and found.__module__ == module.__name__
-    }
-    assert set(SECTIONS.values()) == parts
-    assert set(tables()) == set(SECTIONS)
+    assert set(SECTIONS.values()) == models_of(survey, speaking, kind=Part)
+    assert set(tables(PAGE)) == set(SECTIONS)
 
 
 @pytest.mark.parametrize("heading", SECTIONS)
 def test_every_setting_is_documented_and_every_documented_setting_exists(heading):
-    assert sorted(tables()[heading]) == sorted(fields(SECTIONS[heading]))
+    assert sorted(tables(PAGE)[heading]) == sorted(fields(SECTIONS[heading]))
 
 
 @pytest.mark.parametrize("heading", SECTIONS)
 def test_documented_defaults_are_the_real_ones(heading):
-    for key, default in tables()[heading].items():
-        field = fields(SECTIONS[heading])[key]
-        if default == "":
-            assert field.is_required(), key
-        elif default == "none":
-            assert not field.get_default(), key
-        elif default == "see below":
-            assert isinstance(field.get_default(), BaseModel), key
-        else:
-            assert shown(field.get_default()) == written(default), key
+    check_defaults(tables(PAGE)[heading], SECTIONS[heading], written, shown)

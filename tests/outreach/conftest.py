@@ -2,6 +2,7 @@ import uuid
 
 import pytest
 from fake_provider import DELIVERED, FakeProvider
+from planned_invitations import plan
 from scripted_houses import House
 from sqlalchemy import insert
 
@@ -25,6 +26,17 @@ def responses_of_a_clearance(database):
             number_changes(connection)
 
     return write
+
+
+@pytest.fixture
+def planned(database):
+    """Plans invitations of the people of these numbers."""
+
+    def planning(numbers=(0,), **changes):
+        with database.begin() as connection:
+            plan(connection, numbers, **changes)
+
+    return planning
 
 
 @pytest.fixture

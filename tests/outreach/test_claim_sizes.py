@@ -1,27 +1,9 @@
 """How much one claim takes, and what it costs."""
 
-import pytest
-from planned_invitations import NOON, NUMBERS, Words, invitation, lines, plan
+from planned_invitations import NOON, Words, claim_due, invitation, lines
 from sqlalchemy import delete, event
 
-from app.outreach.claims import Clerk, claim
 from app.records.contacts import OptOut
-
-ROOM = {"text": 100, "voice": 100}
-
-
-def claim_due(database, of_lines=None, room=None, words=lambda *_: Words()):
-    with database.begin() as connection:
-        return claim(connection, Clerk(of_lines or lines(), NUMBERS, words), "benefits", room or ROOM, NOON)
-
-
-@pytest.fixture
-def planned(database):
-    def planning(numbers=(0,), **changes):
-        with database.begin() as connection:
-            plan(connection, numbers, **changes)
-
-    return planning
 
 
 def test_a_batch_is_as_long_as_its_segments_and_the_last_text_may_be_longer(database, planned):

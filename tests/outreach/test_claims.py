@@ -3,34 +3,19 @@ from datetime import timedelta
 
 import pytest
 from logged_lines import logged_by
-from planned_invitations import NOON, NUMBERS, Words, contact, invitation, key_of, line, lines, person, plan, sends
+from planned_invitations import NOON, Words, claim_due, contact, invitation, key_of, line, lines, person, plan, sends
 from sqlalchemy import insert, select, text, update
 
 from app.errors import RedisAway
 from app.lines import Lines
 from app.outreach import claims, due_rows
-from app.outreach.claims import Clerk, claim, digest
+from app.outreach.claims import digest
 from app.records.contacts import Contact, Invitation, OptOut
 from app.records.database import connect
 from app.records.outreach import UnfitNumber
 
-ROOM = {"text": 100, "voice": 100}
 EVENING = NOON.replace(hour=2)
 """21:00 of the day before in New York."""
-
-
-def claim_due(database, of_lines=None, now=NOON, room=None, words=lambda *_: Words()):
-    with database.begin() as connection:
-        return claim(connection, Clerk(of_lines or lines(), NUMBERS, words), "benefits", room or ROOM, now)
-
-
-@pytest.fixture
-def planned(database):
-    def planning(numbers=(0,), **changes):
-        with database.begin() as connection:
-            plan(connection, numbers, **changes)
-
-    return planning
 
 
 def test_a_claim_is_put_down_before_anything_is_sent(database, planned):

@@ -91,6 +91,17 @@ def test_what_a_contact_was_about_follows_from_the_lines_rules_unless_it_says_so
     assert contact_of(database, "c-2").service == "Own"
 
 
+def test_what_neither_contact_nor_rules_say_is_the_lines_own(database):
+    services = [{"queue": "claims", "organizational_unit": "Claims unit"}]
+    by = rules(services=services, organizational_unit="North", location_code="BAL", service="Benefits")
+    take(database, a_report(queue="tax"), a_report("c-2", number=person(2), organizational_unit="South"), by=by)
+    first, second = contact_of(database), contact_of(database, "c-2")
+    assert (first.organizational_unit, first.location_code, first.service) == ("North", "BAL", "Benefits")
+    assert (second.organizational_unit, second.location_code) == ("South", "BAL")
+    take(database, a_report(queue="claims"), by=by)
+    assert contact_of(database).organizational_unit == "Claims unit"
+
+
 def test_a_call_that_starts_is_drawn_then_and_invited_after_its_end(database):
     (started,) = take(database, a_report(**STARTED))
     assert (started.code, started.due_at) == ("ask", None)

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from reported_contacts import CLEARANCE
-from service import SECRETS
+from service import environment_on
 from sqlalchemy import select
 
 from app.commands.contacts import contacts
@@ -33,13 +33,7 @@ def run(tmp_path, database, database_url):
     }
     lines = tmp_path / "lines.yaml"
     lines.write_text(yaml.safe_dump({"lines": [line]}), encoding="utf-8")
-    environment = {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": "redis://127.0.0.1:1/0",
-        "PUBLIC_URL": "http://127.0.0.1:8000",
-        "LINES_FILE": str(lines),
-        **SECRETS,
-    }
+    environment = environment_on(database_url, LINES_FILE=str(lines))
 
     def imported(rows, *options, header=HEADER):
         file = tmp_path / "contacts.csv"

@@ -10,11 +10,10 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from planned_invitations import NOON, line
-from service import SECRETS
+from service import environment_on
 
 from app.cli import main
 
-ADDRESSES = {"REDIS_URL": "redis://127.0.0.1:1/0", "PUBLIC_URL": "http://127.0.0.1:8000"}
 BENEFITS = """benefits, 2026-11-24 to 2026-11-25: 5 contacts
   not asked                            2   40.0%
     not drawn                          2   40.0%
@@ -56,7 +55,7 @@ def command(database, database_url, tmp_path):
         offers.contact(connection, 6, line_id="appeals", queue="appeals", agent_key="ann")
         offers.invitation(connection, 6, line_id="appeals", **direct)
         connection.exec_driver_sql("update sends set price = 0.0158 where invitation_id = 'invitation-1'")
-    environment = {**SECRETS, **ADDRESSES, "DATABASE_URL": database_url, "LINES_FILE": str(path)}
+    environment = environment_on(database_url, LINES_FILE=str(path))
 
     def run(*options):
         return CliRunner(env=environment).invoke(main, ["funnel", *options])

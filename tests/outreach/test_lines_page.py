@@ -1,18 +1,18 @@
 import json
 import re
-from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
+from documented_settings import DOCS, check_defaults, fields, in_seconds, models_of, tables
 
 from app import line_clearances, line_outreach, line_rules, lines
 from app.lines import load_lines
 
-PAGE = Path(__file__).parents[2] / "docs" / "lines.md"
+PAGE = DOCS / "lines.md"
 SECTIONS = {
     "The file": lines.Lines,
     "A line: `lines`": lines.Line,
     "Calls and texts without an invitation: `direct`": lines.DirectEntry,
+    "Calling back: `call_back`": lines.CallBack,
     "Clearance: `clearance`": line_clearances.Clearance,
     "Strata: `strata`": line_rules.Stratum,
     "Services: `services`": line_rules.ServiceRule,
@@ -31,69 +31,40 @@ SECTIONS = {
     "A survey of another system: `surveys` of `reporting`": lines.ReportedSurvey,
 }
 BASES = {line_outreach.Setting, line_rules.ContactRule}
-UNITS = {"m": 60, "h": 3600, "d": 86400}
-
-
-def tables():
-    """The rows of each section's table, as key → default."""
-    parts = re.split(r"^##+ (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    rows = {
-        heading: re.findall(r"^\| `(\w+)` \| .* \| ?(.*?) ?\|$", text, re.MULTILINE)
-        for heading, text in zip(parts[::2], parts[1::2], strict=True)
-    }
-    return {heading: dict(found) for heading, found in rows.items() if found}
-
-
-def fields(model):
-    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def written(default):
     """A default of the page, as the value that it stands for."""
-    bare = default.strip("`")
-    seconds = re.fullmatch(r"(\d+)([mhd])", bare)
-    return int(seconds[1]) * UNITS[seconds[2]] if seconds else bare
+    seconds = in_seconds(default, "mhd")
+    return default if seconds is None else seconds
 
 
 def shown(value):
     """A default of a model, as the page writes it."""
+    if value == frozenset(line_outreach.WEEKDAYS):
+        return "all"
     if isinstance(value, tuple) and len(value) == 1:
         return value[0]
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, line_outreach.time):
         return f"{value:%H:%M}"
     return value if isinstance(value, float) and value > 1 else str(value)
 
 
 def test_every_model_of_the_lines_file_has_a_section():
-    of_modules = {
-        found
-        for module in (lines, line_clearances, line_outreach, line_rules)
-        for found in vars(module).values()
-        if isinstance(found, type) and issubclass(found, BaseModel) and found.__module__ == module.__name__
-    }
-    assert set(SECTIONS.values()) == of_modules - BASES
-    assert set(tables()) == set(SECTIONS)
+    assert set(SECTIONS.values()) == models_of(lines, line_clearances, line_outreach, line_rules) - BASES
+    assert set(tables(PAGE)) == set(SECTIONS)
 
 
 @pytest.mark.parametrize("heading", SECTIONS)
 def test_every_setting_is_documented_and_every_documented_setting_exists(heading):
-    assert sorted(tables()[heading]) == sorted(fields(SECTIONS[heading]))
+    assert sorted(tables(PAGE)[heading]) == sorted(fields(SECTIONS[heading]))
 
 
 @pytest.mark.parametrize("heading", SECTIONS)
 def test_documented_defaults_are_the_real_ones(heading):
-    for key, default in tables()[heading].items():
-        field = fields(SECTIONS[heading])[key]
-        if default == "":
-            assert field.is_required(), key
-        elif default == "none":
-            assert not field.get_default(), key
-        elif default == "see below":
-            assert isinstance(field.get_default(), BaseModel), key
-        elif default == "all":
-            assert field.get_default() == frozenset(line_outreach.WEEKDAYS)
-        else:
-            assert shown(field.get_default()) == written(default), key
+    check_defaults(tables(PAGE)[heading], SECTIONS[heading], written, shown)
 
 
 def test_the_example_can_be_used(tmp_path):

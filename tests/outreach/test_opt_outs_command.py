@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
-from service import SECRETS
+from service import environment_on
 from sqlalchemy import select
 
 from app.cli import main
 from app.phone_numbers import respondent_key
 from app.records.contacts import OptOut
 
-ADDRESSES = {"REDIS_URL": "redis://127.0.0.1:1/0", "PUBLIC_URL": "http://127.0.0.1:8000"}
 LIST = """number,at
 (202) 555-0143,2026-11-01T09:00:00-05:00
 +1 202.555.0144,
@@ -26,7 +25,7 @@ LIST = """number,at
 @pytest.fixture
 def command(database_url, tmp_path):
     """Runs the import of a text."""
-    environment = {**SECRETS, **ADDRESSES, "DATABASE_URL": database_url}
+    environment = environment_on(database_url)
 
     def run(text, *options):
         path = tmp_path / "list.csv"

@@ -10,6 +10,7 @@ from clocked_provider import ClockedProvider, any_fate
 from counted_days import NEW_YORK, check_counted, forget
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from length import FULL
 from planned_invitations import SECRET, Clock, desk
 from reported_contacts import a_report, rules, take
 from sqlalchemy import delete
@@ -52,7 +53,8 @@ BY = rules(outreach=OUTREACH, strata=[{"name": "some", "queue": "some", "rate": 
 LINE = BY.lines.by_id["benefits"]
 DOING = {"report": 8, "send": 10, "hear": 4, "look": 2, "settle": 1, "say": 2}
 STEPS = 40
-RUNS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 12 if FULL else 5
+RUNS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def any_call(chance):

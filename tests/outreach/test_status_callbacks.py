@@ -2,7 +2,8 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
-from planned_invitations import KEY, NOON, NUMBERS, Clock, Words, invitation, lines, plan, sends
+from planned_invitations import NOON, NUMBERS, Clock, Words, invitation, lines, plan, sends
+from service import PUBLIC, TOKEN, environment_on
 
 from app.assembly import build_runtime, create_app
 from app.conversations.beginnings import caller, direct_session
@@ -11,25 +12,10 @@ from app.records.database import connect
 from app.settings import Settings
 from app.telephony.signatures import HEADER, sign
 
-TOKEN, PUBLIC = "token", "http://127.0.0.1:8000"
-
 
 @pytest.fixture
 def runtime(valkey, database_url):
-    settings = Settings.load(
-        {
-            "AFTERCALL_LOCAL": "1",
-            "DATABASE_URL": database_url,
-            "REDIS_URL": valkey.url,
-            "PUBLIC_URL": PUBLIC,
-            "SECRET_KEY": "s" * 40,
-            "RESPONDENT_SECRET": "r" * 40,
-            "ENCRYPTION_KEYS": KEY,
-            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-        }
-    )
-    built = build_runtime(settings)
+    built = build_runtime(Settings.load(environment_on(database_url, valkey.url, AFTERCALL_LOCAL="1")))
     yield replace(built, clock=Clock())
     built.database.close()
 

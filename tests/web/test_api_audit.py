@@ -10,7 +10,7 @@ from app.reporting.orders.making import make
 
 def exported(api):
     with api.runtime.database.read() as connection:
-        return connection.execute(select(AuditEvent)).all()
+        return connection.execute(select(AuditEvent).where(AuditEvent.action == "exported")).all()
 
 
 def test_every_fetch_of_a_file_is_put_down(api):

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service import PUBLIC, environment_on
 from twiml_schema import check_twiml
 from werkzeug.routing import Map
 
@@ -14,24 +15,13 @@ from app.settings import Settings
 from app.telephony.signatures import HEADER, sign
 from app.web.guards import form_pairs, open_to_all, signed_webhook
 
-PUBLIC = "http://127.0.0.1:8000"
 CALL = {"CallSid": "CA1", "From": "+12025550123", "To": "+12025550100", "CallStatus": "in-progress"}
 
 
 @pytest.fixture
 def app(valkey, sqlite_url):
-    environment = {
-        "AFTERCALL_LOCAL": "1",
-        "DATABASE_URL": sqlite_url,
-        "REDIS_URL": valkey.url,
-        "PUBLIC_URL": PUBLIC,
-        "SECRET_KEY": "s" * 40,
-        "RESPONDENT_SECRET": "r" * 40,
-        "ENCRYPTION_KEYS": "k" * 40,
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "new-token,old-token",
-    }
-    runtime = build_runtime(Settings.load(environment))
+    own = {"AFTERCALL_LOCAL": "1", "TWILIO_AUTH_TOKEN": "new-token,old-token"}
+    runtime = build_runtime(Settings.load(environment_on(sqlite_url, valkey.url, **own)))
     runtime.catalogue.publish()
     yield create_app(runtime)
     runtime.database.close()

@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import quote, urlencode
 
 import pytest
+from service import PUBLIC, TOKEN, environment_on
 from sqlalchemy import insert, select
 from twiml_schema import check_twiml
 
@@ -19,7 +20,6 @@ from app.records.entries import write_entries
 from app.settings import Settings
 from app.telephony.signatures import HEADER, sign
 
-PUBLIC = "http://127.0.0.1:8000"
 CALL = {"CallSid": "CA1", "From": "+12025550123", "To": "+12025550100", "CallStatus": "in-progress"}
 THEN = "https://center.example/after?flow=7"
 NO_AGENT_YET = f"/voice/offer?contact=center-7&then={quote(THEN, safe='')}"
@@ -33,7 +33,7 @@ class Center:
 
     def post(self, target, **fields):
         pairs = list({**CALL, **fields}.items())
-        headers = {HEADER: sign("token", PUBLIC + target, pairs)}
+        headers = {HEADER: sign(TOKEN, PUBLIC + target, pairs)}
         reply = self.client.post(
             target, data=urlencode(pairs), content_type="application/x-www-form-urlencoded", headers=headers
         )
@@ -69,18 +69,7 @@ CONTACT_ID = identity.derived_id(b"r" * 40, "contact-contact", "center-7")
 
 @pytest.fixture
 def center(valkey, database_url):
-    environment = {
-        "AFTERCALL_LOCAL": "1",
-        "DATABASE_URL": database_url,
-        "REDIS_URL": valkey.url,
-        "PUBLIC_URL": PUBLIC,
-        "SECRET_KEY": "s" * 40,
-        "RESPONDENT_SECRET": "r" * 40,
-        "ENCRYPTION_KEYS": "k" * 40,
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "TWILIO_AUTH_TOKEN": "token",
-    }
-    runtime = build_runtime(Settings.load(environment))
+    runtime = build_runtime(Settings.load(environment_on(database_url, valkey.url, AFTERCALL_LOCAL="1")))
     runtime.catalogue.publish()
     yield Center(runtime)
     runtime.database.close()

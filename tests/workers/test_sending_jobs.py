@@ -7,9 +7,10 @@ import pytest
 import redis
 from fake_provider import FakeProvider
 from logged_lines import logged_by
-from planned_invitations import KEY, NOON, Clock, invitation, lines, person, plan
+from planned_invitations import NOON, Clock, invitation, lines, person, plan
 from rq import Queue
 from rq.serializers import JSONSerializer
+from service import environment_on
 from sqlalchemy import update
 
 from app import queues
@@ -30,21 +31,8 @@ def provider():
 
 @pytest.fixture
 def runtime(valkey, database_url, provider):
-    settings = Settings.load(
-        {
-            "AFTERCALL_LOCAL": "1",
-            "DATABASE_URL": database_url,
-            "REDIS_URL": valkey.url,
-            "PUBLIC_URL": "http://127.0.0.1:9",
-            "SECRET_KEY": "s" * 40,
-            "RESPONDENT_SECRET": "r" * 40,
-            "ENCRYPTION_KEYS": KEY,
-            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-            "TWILIO_AUTH_TOKEN": "token",
-            "TWILIO_API_URL": provider.url,
-        }
-    )
-    built = build_runtime(settings)
+    own = {"AFTERCALL_LOCAL": "1", "TWILIO_API_URL": provider.url}
+    built = build_runtime(Settings.load(environment_on(database_url, valkey.url, **own)))
     yield replace(built, lines=lines({"id": "fast", "segments_per_second": 1000}, sender="fast"), clock=Clock())
     built.database.close()
 

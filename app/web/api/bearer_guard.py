@@ -11,7 +11,7 @@ from flask import Response, current_app, g, request
 
 from app import log as logs
 from app.access import tokens
-from app.access.scopes import Scope
+from app.access.scopes import WHOLE_AGENCY, Scope
 from app.access.tokens import Bearer
 from app.web.api.doors import Door, bearer, moment, runtime
 from app.web.api.problems import Problem
@@ -24,7 +24,8 @@ _CHALLENGE = 'Bearer realm="aftercall"'
 def bearer_token() -> Response | None:
     """Lets in whoever shows a valid token with the scope of the operation.
 
-    Raises Problem: 401 without a valid token, 403 naming the scope that is missing, 413 for a body over 2 MiB.
+    Raises Problem: 401 without a valid token, 403 naming the scope that is missing, or that no token of single units
+    can have, 413 for a body over 2 MiB.
     """
     logs.begin_request(request_id=token_hex(6))
     g.bearer = _shown()
@@ -44,6 +45,16 @@ def need(scope: Scope) -> None:
     if scope not in bearer().scopes:
         challenge = f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'
         raise Problem("missing-scope", f"the token lacks the scope {scope}", headers={"WWW-Authenticate": challenge})
+    if scope in WHOLE_AGENCY:
+        refuse_units(f"the scope {scope}")
+
+
+def refuse_units(what: str) -> None:
+    """Raises Problem, 403, where the token may see single organizational units alone."""
+    units = bearer().units
+    if units is not None:
+        only = ", ".join(sorted(units))
+        raise Problem("whole-agency", f"{what} is of the whole agency, and the token is for {only} alone")
 
 
 def _shown() -> Bearer:

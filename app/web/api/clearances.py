@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select
@@ -39,7 +41,7 @@ def put_clearance(control_number: str, body: ClearanceRow) -> Response:
 
 @door.operation("GET", "/clearances", scope=Scope.CLEARANCES_READ, answers={200: ClearanceList})
 def list_clearances() -> Response:
-    """List all clearances."""
+    """List all clearances; for a token that has units, those under which lines of these ask."""
     return answer(ClearanceList.model_construct(items=_clearances()))
 
 
@@ -54,6 +56,14 @@ def show_clearance(control_number: str) -> Response:
 
 def _clearances(*conditions: ColumnElement[bool]) -> list[ClearanceRow]:
     columns = [Clearance.__table__.c[name] for name in ClearanceRow.model_fields]
+    found = select(*columns).where(*conditions, *_theirs()).order_by(Clearance.control_number)
     with runtime().database.read() as connection:
-        rows = connection.execute(select(*columns).where(*conditions).order_by(Clearance.control_number)).mappings()
+        rows = connection.execute(found).mappings()
         return [ClearanceRow.model_construct(**row) for row in rows]
+
+
+def _theirs() -> Iterator[ColumnElement[bool]]:
+    units = bearer().units
+    if units is not None:
+        lines = [line for line in runtime().lines.lines if line.organizational_unit in units]
+        yield Clearance.control_number.in_([line.clearance.control_number for line in lines if line.clearance])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,8 @@ from app.outreach.contact_reports import MOST, BadReports, ContactReport
 from app.outreach.contacts import report, rules_of
 from app.outreach.eligibility import Code
 from app.outreach.outcome import Outcome
-from app.web.api.doors import Door, answer, moment, runtime
+from app.outreach.units import OtherUnit, refuse_others
+from app.web.api.doors import Door, answer, bearer, moment, runtime
 from app.web.api.problems import FieldError, Problem
 
 door = Door("contacts")
@@ -62,8 +64,10 @@ def post_contacts(body: Contacts) -> Response:
 
     Either all are taken or, where any has an error, none. The same contacts may be posted again: a decision is made
     once and told again, and nobody is invited twice. What a later report says completes and corrects the contact.
+    With a token that has units, the line and the contact have to be of one of these.
     """
     here = runtime()
+    _refuse_others(body.reports)
     try:
         outcomes = report(here.database, rules_of(here), body.reports, moment())
     except BadReports as error:
@@ -74,6 +78,18 @@ def post_contacts(body: Contacts) -> Response:
         ]
         raise Problem("invalid", "the body has errors", wrong) from error
     return answer(Decisions([_decision(outcome) for outcome in outcomes]), 202)
+
+
+def _refuse_others(reports: Sequence[ContactReport]) -> None:
+    """Raises Problem, 403, naming the unit of the first report that is not for this token to give."""
+    units = bearer().units
+    if units is None:
+        return
+    try:
+        with runtime().database.read() as connection:
+            refuse_others(connection, reports, runtime().lines, units)
+    except OtherUnit as error:
+        raise Problem("other-unit", f"{error}; the token is for {', '.join(sorted(units))} alone") from error
 
 
 def _decision(outcome: Outcome) -> ContactDecision:

@@ -7,12 +7,13 @@ from typing import Annotated
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.access.columns import columns_for
 from app.access.scopes import Scope
 from app.reporting.orders import taking
-from app.reporting.orders.order import Order
-from app.web.api.bearer_guard import need
+from app.reporting.orders.order import OF_THE_AGENCY, QUARTER, Order
+from app.web.api.bearer_guard import need, refuse_units
 from app.web.api.doors import Door, answer, bearer, runtime
-from app.web.api.files import EXPORTS, THE_FILE, FileView, cancelled, own, sent, view_of
+from app.web.api.files import EXPORTS, THE_FILE, FileView, bound, cancelled, own, sent, view_of
 from app.web.api.problems import Problem
 
 door = Door("exports")
@@ -47,17 +48,20 @@ def order_file(body: Order) -> Response:
 
     The answer comes at once; a worker makes the file. The link ``self`` tells how far it is. Contact, agent and exact
     times (``identifying``) need the scope ``exports:identifying`` too, and the format ``quarter`` needs
-    ``reports:read``; its file is found under ``/reports``.
+    ``reports:read``; its file is found under ``/reports``. The file of a token that has units holds responses of these
+    alone, as ``order.units`` says, and no format of the whole agency's report can be ordered with it.
     """
-    if body.identifying:
+    if body.identifying and not columns_for({Scope(one) for one in bearer().scopes}).identifying:
         need(Scope.EXPORTS_IDENTIFYING)
-    if body.format == taking.QUARTER:
+    if body.format == QUARTER:
         need(Scope.REPORTS_READ)
+    if body.format in OF_THE_AGENCY:
+        refuse_units(f"the format {body.format}")
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 0 < len(key) <= _LONGEST_KEY:
         raise Problem("invalid", f"Idempotency-Key: needs 1 to {_LONGEST_KEY} characters")
     try:
-        view = view_of(taking.take(runtime(), body, bearer().account, key))
+        view = view_of(taking.take(runtime(), bound(body), bearer().account, key))
     except taking.OtherOrder as error:
         raise Problem("other-order", f"Idempotency-Key: {error}") from error
     return answer(view, 202, {"Location": view.links.self})

@@ -15,7 +15,10 @@ from werkzeug.exceptions import PreconditionFailed
 
 from app.access import audit
 from app.access.audit import Action, Actor
+from app.access.columns import columns_for
+from app.access.scopes import Scope
 from app.reporting.orders import taking
+from app.reporting.orders.order import QUARTER, BoundOrder, Order
 from app.web.api.doors import PREFIX, bearer, moment, runtime
 from app.web.api.problems import Problem
 
@@ -25,14 +28,6 @@ EXPORTS, REPORTS = "exports", "reports"
 """Where a file is found: one of responses, or the archive of a quarter."""
 THE_FILE = {200: "The file itself.", 206: "A part of it.", 304: "The file has not changed."}
 """What fetching answers."""
-
-_MEDIA_TYPES = {
-    ".csv": "text/csv",
-    ".jsonl": "application/x-ndjson",
-    ".parquet": "application/vnd.apache.parquet",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".zip": "application/zip",
-}
 
 
 class Links(BaseModel):
@@ -75,6 +70,12 @@ class FileView(BaseModel):
     links: Links
 
 
+def bound(order: Order) -> BoundOrder:
+    """The order, narrowed to what the token may see."""
+    may = columns_for({Scope(one) for one in bearer().scopes})
+    return BoundOrder.bind(order, bearer().units, comments=may.comments)
+
+
 def own(under: str, file_id: str) -> Row[Any]:
     """The file of that id under ``exports`` or ``reports``. Raises Problem, 404, where this token ordered none."""
     return _found(under, taking.find(runtime(), file_id, bearer().account))
@@ -100,9 +101,13 @@ def sent(row: Row[Any]) -> Response:
     actor = Actor(bearer().account, request.remote_addr)
     with runtime().database.begin() as connection:
         audit.note(connection, actor, Action.EXPORTED, moment(), f"file:{row.id}", format=row.format, name=row.name)
-    media_type = _MEDIA_TYPES["." + row.name.rpartition(".")[2]]
     answer = send_file(
-        path, media_type, as_attachment=True, download_name=row.name, etag=row.sha256, last_modified=row.ended_at
+        path,
+        taking.media_type(row.name),
+        as_attachment=True,
+        download_name=row.name,
+        etag=row.sha256,
+        last_modified=row.ended_at,
     )
     if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
         # It holds the whole file all the same.
@@ -135,7 +140,7 @@ def view_of(row: Row[Any]) -> FileView:
 
 
 def _under(row: Row[Any]) -> str:
-    return REPORTS if row.format == taking.QUARTER else EXPORTS
+    return REPORTS if row.format == QUARTER else EXPORTS
 
 
 def _found(under: str, row: Row[Any] | None) -> Row[Any]:

@@ -14,8 +14,9 @@ from app.outreach.funnel import bounds
 from app.records.contacts import Contact, Invitation
 from app.reporting.orders.order import Word
 from app.web.api.bearer_guard import need
-from app.web.api.doors import Door, answer, runtime
+from app.web.api.doors import Door, answer, bearer, runtime
 from app.web.api.funnel import Days, lines_of
+from app.web.api.noting import note_seen
 from app.web.api.problems import FieldError, Problem
 
 door = Door("invitations")
@@ -73,12 +74,17 @@ class InvitationsAsked(Days):
 
 @door.operation("GET", "/invitations", scope=Scope.OUTREACH_READ, query=InvitationsAsked, answers={200: InvitationPage})
 def list_invitations(query: InvitationsAsked) -> Response:
-    """List the offers of a line for up to a month, what is planned for each and how it ended."""
+    """List the offers of a line for up to a month, what is planned for each and how it ended.
+
+    A token that has units is told of the offers to contacts of these alone.
+    """
     if query.identifying:
         need(Scope.EXPORTS_IDENTIFYING)
     with runtime().database.read() as connection:
         rows = connection.execute(_page(query)).all()
     items = [_view(row, identifying=query.identifying) for row in rows[: query.limit]]
+    if items:
+        note_seen(invitations=len(items))
     more = len(rows) > query.limit
     return answer(InvitationPage(items=items, next=_cursor(rows[query.limit - 1]) if more else None))
 
@@ -94,6 +100,9 @@ def _page(query: InvitationsAsked) -> Any:
         .order_by(Contact.created_at, Invitation.id)
         .limit(query.limit + 1)
     )
+    units = bearer().units
+    if units is not None:
+        found = found.where(Contact.organizational_unit.in_(sorted(units)))
     return found if query.after is None else found.where(place > tuple_(*_place(query.after)))
 
 

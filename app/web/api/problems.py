@@ -24,6 +24,8 @@ KINDS: Mapping[str, int] = {
     "not-json": 400,
     "unauthenticated": 401,
     "missing-scope": 403,
+    "other-unit": 403,
+    "whole-agency": 403,
     "not-found": 404,
     "not-finished": 409,
     "expired": 410,

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.access.scopes import Scope
 from app.reporting.orders import taking
-from app.reporting.orders.order import Order, Word
+from app.reporting.orders.order import QUARTER, Order, Word
 from app.web.api.doors import Door, answer, bearer, runtime
-from app.web.api.files import REPORTS, THE_FILE, FileView, cancelled, own, sent, view_of
+from app.web.api.files import REPORTS, THE_FILE, FileView, bound, cancelled, own, sent, view_of
 from app.zones import Zone
 
 door = Door("reports")
@@ -42,8 +42,8 @@ def quarter(query: QuarterAsked) -> Response:
     ``aftercall report quarter`` writes. The same question gives the same file as long as it is kept; ``DELETE`` it to
     have it made anew.
     """
-    order = Order(format=taking.QUARTER, quarter=f"{query.fy}-Q{query.q}", zone=query.zone, service=query.service)
-    account = bearer().account
+    order = Order(format=QUARTER, quarter=f"{query.fy}-Q{query.q}", zone=query.zone, service=query.service)
+    account, order = bearer().account, bound(order)
     view = view_of(taking.standing(runtime(), order, account) or taking.take(runtime(), order, account))
     return answer(view, 200 if view.state == "done" else 202)
 

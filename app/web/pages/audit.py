@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from flask import Response
 
-from app.access import audit
-from app.access.people import listed
+from app.access import audit, people
 from app.web.pages.guard import runtime
 from app.web.pages.shell import page
-
-_MOST_DIGITS = 18
+from app.web.pages.typed import number_in_address
 
 
 def show() -> Response:
     """A hundred events, those before ``before`` if that is given."""
-    given = request.args.get("before", "")
-    if given and not (given.isascii() and given.isdecimal() and len(given) <= _MOST_DIGITS):
-        abort(404)
+    before = number_in_address("before")
     with runtime().database.read() as connection:
-        events = audit.listed(connection, int(given) if given else None)
-        names = {f"person:{one.id}": one.email for one in listed(connection)}
+        events = audit.listed(connection, before)
+        names = people.names(connection)
     older = events[-1].id if len(events) == audit.MOST_AT_ONCE else None
     return page("audit", events=events, names=names, older=older)

@@ -13,6 +13,7 @@ from app.access.roles import Role
 from app.errors import BadInput
 from app.web.pages.guard import actor, moment, runtime
 from app.web.pages.shell import page, say
+from app.web.pages.unit_choice import chosen_units, units_of_lines
 
 
 def show() -> ResponseReturnValue:
@@ -79,12 +80,9 @@ def _access() -> Access:
     """What the form grants. Raises BadInput."""
     known = set(Role)
     roles = frozenset(Role(role) for role in request.form.getlist("role") if role in known)
-    typed = request.form.get("units", "").splitlines()
-    units = None if request.form.get("every_unit") else frozenset(one.strip() for one in typed if one.strip())
-    return Access(roles, units, request.form.get("agent", "").strip() or None)
+    return Access(roles, chosen_units(), request.form.get("agent", "").strip() or None)
 
 
 def _form(whom: people.Person | None, problem: str | None) -> ResponseReturnValue:
-    lines = runtime().lines.lines
-    units = sorted({line.organizational_unit for line in lines if line.organizational_unit})
-    return page("person", 422 if problem else 200, whom=whom, problem=problem, roles=list(Role), units=units)
+    status = 422 if problem else 200
+    return page("person", status, whom=whom, problem=problem, roles=list(Role), units=units_of_lines())

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, flash, make_response, render_template
+from flask import Flask, Response, current_app, flash, g, make_response, render_template
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.wrappers import Request
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
+from app.access.people import Person
 from app.access.roles import Permission
 from app.access.sign_ins import IDLE
 from app.errors import Away
+from app.score_alerts.listing import unnoted
 from app.settings import Settings
 from app.web.pages.door import PageDoor
 from app.web.pages.guard import runtime, signed_in
+from app.web.pages.local_times import FILTERS
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 _HEADERS = {
@@ -48,7 +51,23 @@ class Entry:
 
 NAVIGATION = (
     Entry("Overview", "pages.overview_show", Permission.RESULTS_READ),
+    Entry("My results", "pages.own_results_show", Permission.OWN_RESULTS_READ),
+    Entry("Alerts", "pages.alerts_show", Permission.RESULTS_READ),
+    Entry("Drivers", "pages.drivers_show", Permission.RESULTS_READ),
+    Entry("Funnel", "pages.funnel_show", Permission.RESULTS_READ),
+    Entry("Notes on the trend", "pages.notes_show", Permission.NOTES_WRITE),
+    Entry("Comments", "pages.comments_show", Permission.COMMENTS_READ),
+    Entry("Responses", "pages.responses_show", Permission.RESPONSES_READ),
+    Entry("Surveys", "pages.surveys_show", Permission.LINES_READ),
+    Entry("Lines", "pages.lines_show", Permission.LINES_READ),
+    Entry("Collection plan", "pages.plan_show", Permission.LINES_READ),
+    Entry("Files and reports", "pages.exports_show", Permission.FILES_MAKE),
+    Entry("Scheduled reports", "pages.schedules_show", Permission.FILES_MAKE),
+    Entry("Opt-outs", "pages.opt_outs_show", Permission.OPT_OUTS_WRITE),
+    Entry("Health", "pages.health_show", Permission.HEALTH_READ),
     Entry("People", "pages.people_show", Permission.PEOPLE_WRITE),
+    Entry("Invited domains", "pages.domains_show", Permission.PEOPLE_WRITE),
+    Entry("API tokens", "pages.tokens_show", Permission.PEOPLE_WRITE),
     Entry("Audit", "pages.audit_show", Permission.AUDIT_READ),
 )
 """What the side navigation offers to those who may, in this order."""
@@ -61,11 +80,24 @@ def page(template: str, status: int = 200, **shown: object) -> Response:
     around = {
         "person": person,
         "entries": [entry for entry in NAVIGATION if person is not None and person.may(entry.needs)],
+        "open_alerts": _open_alerts(person),
         "idle_seconds": int(IDLE.total_seconds()),
         "csrf_token": generate_csrf,
         "local": runtime().settings.local_mode,
     }
     return make_response(render_template(f"pages/{template}.html", **around, **shown), status)
+
+
+def _open_alerts(person: Person | None) -> int:
+    """How many alerts wait for somebody to take note of them, of those that the person may see."""
+    if person is None or not person.may(Permission.RESULTS_READ):
+        return 0
+    try:
+        with runtime().database.read() as connection:
+            return unnoted(connection, person.access.units)
+    except Away:
+        # The page itself was made, so it is shown without this.
+        return 0
 
 
 def say(words: str, kind: str = "success") -> None:
@@ -87,6 +119,7 @@ def prepare(app: Flask, door: PageDoor, settings: Settings) -> None:
     secure = settings.public_url.startswith("https://") and not settings.local_mode
     app.secret_key = settings.secret_key.get_secret_value()
     app.session_interface = PageSessions()
+    app.jinja_env.filters.update(FILTERS)
     app.config.update(
         SESSION_COOKIE_NAME="__Host-aftercall" if secure else "aftercall",
         SESSION_COOKIE_SECURE=secure,
@@ -101,6 +134,8 @@ def prepare(app: Flask, door: PageDoor, settings: Settings) -> None:
 
 def _keep_to_itself(response: Response) -> Response:
     response.headers.update(_HEADERS)
+    if "policy" in g:
+        response.headers["Content-Security-Policy"] = g.policy
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

@@ -10,11 +10,13 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Response, g, jsonify, request
+from flask import Response, g, jsonify, make_response, redirect, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from app.access.roles import Permission
 from app.settings import Settings
 from app.web.guards import Guard
+from app.web.pages.guard import needs_second_factor, to_sign_in, who
 
 HEADER = "X-Phone"
 TOKEN_SECONDS = 86400
@@ -37,7 +39,10 @@ def owner() -> str:
 
 
 def page_guard(settings: Settings) -> Guard:
-    """Lets in requests of the phone's own page; 403 for anything else."""
+    """Lets in requests of the phone's own page; 403 for anything else.
+
+    Outside local mode whoever asks has to be signed in and to have the permission ``lines:read``.
+    """
     hosts, signer = _hosts(settings), _signer(settings)
 
     def guard() -> Response | None:
@@ -45,6 +50,10 @@ def page_guard(settings: Settings) -> Guard:
             return _refused(f"the phone is at {settings.public_url}/phone")
         if request.method != "GET" and not _same_origin():
             return _refused("this came from another page")
+        if not settings.local_mode and request.endpoint != "phone.static":
+            refused = _stranger()
+            if refused is not None:
+                return refused
         if request.endpoint in _OPEN:
             return None
         try:
@@ -54,6 +63,19 @@ def page_guard(settings: Settings) -> Guard:
         return None
 
     return guard
+
+
+def _stranger() -> Response | None:
+    """What whoever is not signed in here, or may not see the lines, is answered."""
+    # What the page looks for by itself puts off no end.
+    found = who(seen=request.endpoint != "phone.events")
+    if found is None:
+        return to_sign_in() if request.endpoint == "phone.show" else _refused("you are signed out: sign in again")
+    if needs_second_factor(found.person):
+        return make_response(redirect(url_for("pages.second_factor_set_up")))
+    if not found.person.may(Permission.LINES_READ):
+        return _refused("your role does not permit it")
+    return None
 
 
 def _hosts(settings: Settings) -> frozenset[str]:

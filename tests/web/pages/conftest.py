@@ -1,5 +1,8 @@
+import shutil
+
 import pytest
 from site_pages import Site
+from two_units import World
 
 
 @pytest.fixture
@@ -18,3 +21,16 @@ def deployed(tmp_path, sqlite_url, valkey):
     opened.app.config["PREFERRED_URL_SCHEME"] = "https"
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory, _sqlite_template, valkey_server):
+    """Two worlds: in the first the south has data, in the second it has none."""
+    made = []
+    for name, both in (("both", True), ("alone", False)):
+        directory = tmp_path_factory.mktemp(name)
+        url = f"sqlite:///{shutil.copy(_sqlite_template, directory / 'aftercall.db')}"
+        made.append(World(directory, url, valkey_server.url, both=both))
+    yield made
+    for one in made:
+        one.close()

@@ -120,6 +120,7 @@ def test_it_works_without_script_and_by_keyboard_alone(site, address, chromium):
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/")
     page.goto("/overview")
+    page.get_by_text("Filters and days").click()
     page.get_by_label("Line").select_option("demo-tapped")
     page.get_by_role("button", name="Show").click()
     assert "line=demo-tapped" in page.url

@@ -32,6 +32,15 @@ def test_a_password_signs_in_and_leads_to_what_was_asked_for(site):
     assert browser.get("/audit?before=7").status_code == 200
 
 
+def test_signing_in_leads_to_no_other_machine(site):
+    site.person()
+    browser = site.browser()
+    asked = browser.client.get("/", environ_overrides={"PATH_INFO": "//overview"})
+    assert asked.headers["Location"] == "/sign-in"
+    answer = browser.send("/sign-in", email="ann@agency.gov", password=PASSWORD)
+    assert answer.headers["Location"] == "/overview"
+
+
 def test_wrong_passwords_lock_and_the_words_do_not_tell_who_is_known(site):
     site.person()
     browser = site.browser()

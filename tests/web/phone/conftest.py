@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 import browser
 import pytest
-import servers
 import urllib3
 import yaml
-from recorded import Recorded, key_of
+from recorded import when_recorded
+from running_service import service_of_its_own
 from screen_phone import CALLING, TEXTING, Page
-from service import Service
 
 from app.access import tokens
 from app.access.scopes import Scope
 from app.lines import LOCAL_LINES
-from app.records.database import connect
-from app.records.migrate import migrate
 from app.settings import PROVIDER_PATH
 
 ANY_TIME = {"delay": 1, "holidays": "none", "quarantine": None, "consent": {"call": "not_needed"}}
@@ -40,58 +38,16 @@ def running(tmp_path_factory):
     ]
     lines_file = directory / "lines.yaml"
     lines_file.write_text(yaml.safe_dump(lines), encoding="utf-8")
-    url = f"sqlite:///{directory / 'aftercall.db'}"
-    migrate(url)
-    valkey = servers.Valkey()
-    valkey.start()
-    service = Service(directory, url, valkey.url, LINES_FILE=str(lines_file))
-    service.environment["TWILIO_API_URL"] = service.url + PROVIDER_PATH
-    with service:
-        service.run("worker")
-        yield service
-    valkey.remove()
-
-
-@pytest.fixture
-def service(running):
-    """The running service; a test that leaves a complaint in its log fails."""
-    before = len(running.complaints())
-    yield running
-    assert running.complaints()[before:] == []
-
-
-@pytest.fixture
-def records(service):
-    opened = connect(service.environment["DATABASE_URL"])
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="session")
-def numbers():
-    """Phone numbers that nobody has used before."""
-    return (f"+1202557{number:04}" for number in range(1, 10_000))
-
-
-@pytest.fixture
-def number(numbers):
-    return next(numbers)
+    with service_of_its_own(directory, LINES_FILE=str(lines_file)) as service:
+        service.environment["TWILIO_API_URL"] = service.url + PROVIDER_PATH
+        with service:
+            service.run("worker")
+            yield service
 
 
 @pytest.fixture
 def recorded(records):
-    """Waits until the one response of a number has ended; it and all that is recorded."""
-
-    def find(number):
-        def found():
-            present = Recorded(records)
-            rows = present.responses[key_of(number)]
-            return (rows[0], present) if rows and rows[0].ended_at is not None else None
-
-        servers.wait_until(found, seconds=20)
-        return found()
-
-    return find
+    return partial(when_recorded, records, seconds=20)
 
 
 @pytest.fixture

@@ -1,9 +1,15 @@
 """The phone on the screen is there only where it should be, and only its own page can use it."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from service import environment_on
 
+from app.access import people, sign_ins
+from app.access.audit import COMMAND
+from app.access.people import Access
+from app.access.roles import Role
 from app.assembly import build_runtime, create_app
 from app.lines import LOCAL_LINES
 from app.settings import Settings
@@ -19,19 +25,8 @@ def phone(valkey, sqlite_url):
     runtimes = []
 
     def client(**settings):
-        environment = {
-            "AFTERCALL_LOCAL": "1",
-            "DATABASE_URL": sqlite_url,
-            "REDIS_URL": valkey.url,
-            "PUBLIC_URL": ORIGIN,
-            "LINES_FILE": str(LOCAL_LINES),
-            "SECRET_KEY": "s" * 40,
-            "RESPONDENT_SECRET": "r" * 40,
-            "ENCRYPTION_KEYS": "k" * 40,
-            "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-            "TWILIO_AUTH_TOKEN": "token",
-        }
-        runtime = build_runtime(Settings.load(environment | settings))
+        own = {"AFTERCALL_LOCAL": "1", "PUBLIC_URL": ORIGIN, "LINES_FILE": str(LOCAL_LINES)}
+        runtime = build_runtime(Settings.load(environment_on(sqlite_url, valkey.url, **(own | settings))))
         runtimes.append(runtime)
         return create_app(runtime).test_client()
 
@@ -52,7 +47,7 @@ def token_of(client):
         ({}, 200),
         ({"PHONE": "off"}, 404),
         ({"AFTERCALL_LOCAL": ""}, 404),
-        ({"AFTERCALL_LOCAL": "", "PHONE": "on"}, 200),
+        ({"AFTERCALL_LOCAL": "", "PHONE": "on"}, 302),
     ],
 )
 def test_it_is_shown_in_local_mode_and_elsewhere_only_where_it_is_switched_on(phone, settings, status):
@@ -123,8 +118,37 @@ def test_a_token_ends_with_its_day(phone, monkeypatch):
     assert late.status_code == 403
 
 
-def test_outside_local_mode_a_phone_has_a_fictional_number_only(phone):
+def signed_in(client, *roles):
+    """The client, with the cookie of somebody with these roles."""
+    runtime = client.application.extensions["aftercall"]
+    now = datetime.now(UTC)
+    with runtime.database.begin() as connection:
+        access = Access(frozenset(roles), frozenset({"north"}), "agent-1")
+        person = people.add(connection, f"{'-'.join(roles)}@agency.gov", "Ann", access, now, COMMAND)
+        token = sign_ins.begin(connection, person, "oidc", now, COMMAND)
+    with client.session_transaction(base_url=ORIGIN) as session:
+        session["sign_in"], session["how"] = token, "oidc"
+    return client
+
+
+def test_outside_local_mode_nobody_uses_it_without_signing_in(phone):
     client = phone(AFTERCALL_LOCAL="", PHONE="on")
+    answer = client.get("/phone", headers={"Host": HOST})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in")
+    token = token_of(phone())
+    given = {"Host": HOST, "Origin": ORIGIN, page_guard.HEADER: token}
+    assert client.get("/phone/events?number=%2B12025550123", headers=given).status_code == 403
+    assert client.post("/phone/calls", headers=given, json={}).status_code == 403
+
+
+def test_outside_local_mode_it_takes_the_permission_to_see_the_lines(phone):
+    client = phone(AFTERCALL_LOCAL="", PHONE="on")
+    assert signed_in(client, Role.AGENT).get("/phone", headers={"Host": HOST}).status_code == 403
+    assert signed_in(client, Role.OPERATOR).get("/phone", headers={"Host": HOST}).status_code == 200
+
+
+def test_outside_local_mode_a_phone_has_a_fictional_number_only(phone):
+    client = signed_in(phone(AFTERCALL_LOCAL="", PHONE="on"), Role.ANALYST)
     given = {"Host": HOST, page_guard.HEADER: token_of(client)}
     assert client.get("/phone/events?number=%2B12025550123", headers=given).status_code == 200
     assert client.get("/phone/events?number=%2B12024561111", headers=given).status_code == 422
