@@ -42,11 +42,11 @@ class Center:
 
 CENTERS = (
     Center("benefits-east", 18, 4.2, 0.1, 0.2, 140, ("claims", "payments", "general")),
-    Center("benefits-west", 16, 4.0, 0.15, 0.5, 210, ("claims", "payments", "general"), worse_from=24),
+    Center("benefits-west", 16, 4.0, 0.15, 0.5, 210, ("claims", "payments", "general"), worse_from=8),
     Center("cards-central", 15, 3.9, 0.1, 0.2, 180, ("lost card", "new address")),
     Center("cards-south", 13, 4.3, 0.6, 0.35, 120, ("lost card", "new address")),
 )
-_WORSE_BY, _LONGER = 0.8, 2.5
+_WORSE_BY, _LONGER = 1.1, 2.5
 
 
 @dataclass(slots=True)

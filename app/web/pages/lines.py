@@ -131,4 +131,4 @@ def _until(day: str, at: str) -> datetime:
 
 
 def _file() -> str:
-    return str(runtime().settings.lines_file or LOCAL_LINES)
+    return (runtime().settings.lines_file or LOCAL_LINES).name

@@ -8,6 +8,7 @@ the guard, forms bring the pages' token, and its scripts run by a policy of thei
 from __future__ import annotations
 
 import io
+import re
 from functools import cache
 from http import HTTPStatus
 from secrets import token_urlsafe
@@ -28,6 +29,8 @@ _SECONDS = 2
 _SHOWN = frozenset({404, 405, 503})
 """Answers that the pages have words for."""
 _SCRIPT = b'<script type="text/javascript">'
+_ADDRESS = re.compile(rb"(\[\d+\]) [^<]*(</option>)")
+"""Where the dashboard names the address of the queues, which may hold a path or a password."""
 _TOKEN_COOKIE = "_csrf_token"  # noqa: S105 (where the dashboard's script looks for a token)
 
 
@@ -88,7 +91,8 @@ def _made_ours(answer: Response) -> Response:
         answer.set_data(masked_within(answer.get_data(as_text=True)))
     if answer.mimetype == "text/html":
         nonce = token_urlsafe(16)
-        answer.set_data(answer.get_data().replace(_SCRIPT, _SCRIPT[:-1] + f' nonce="{nonce}">'.encode()))
+        named = _ADDRESS.sub(rb"\1 queues\2", answer.get_data())
+        answer.set_data(named.replace(_SCRIPT, _SCRIPT[:-1] + f' nonce="{nonce}">'.encode()))
         g.policy = _policy(nonce)
         secure = current_app.config["SESSION_COOKIE_SECURE"]
         answer.set_cookie(_TOKEN_COOKIE, generate_csrf(), path=PREFIX, secure=secure, samesite="Strict")

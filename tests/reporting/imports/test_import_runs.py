@@ -101,13 +101,14 @@ def test_memory_does_not_grow_with_the_file(sqlite_database, path, tmp_path):
     small = v2_file(tmp_path / "small.csv", *(v2_row(str(number)) for number in range(3000)))
     large = v2_file(path, *(v2_row(str(number)) for number in range(9000)))
     peaks = []
-    for file in (small, small, large):
+    for file in (small, small, large, large):
         source = responses_of(file, origin_of("touchpoints-v2", told()))
         tracemalloc.start()
         run(sqlite_database, [source], lambda _connection, _portion: Saved(), Heard().manner())
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[2] < 1.3 * peaks[1]
+    # What else the process keeps meanwhile is in one of the two, seldom in both.
+    assert min(peaks[2:]) < 1.3 * peaks[1]
 
 
 def test_two_imports_at_once_make_each_response_once(database, path):

@@ -90,6 +90,12 @@ def test_an_operator_sees_queues_jobs_and_why_one_failed(operator, queue):
     assert operator.get("/health/queues/static/js/jquery-3.5.1.min.js").status_code == 200
 
 
+def test_the_address_of_the_queues_is_not_shown(site, operator, queue):
+    shown = operator.get("/health/queues/").text
+    assert "[0] queues</option>" in shown
+    assert str(site.runtime.settings.queue_redis_url) not in shown
+
+
 def test_a_number_in_a_traceback_is_masked(site, operator):
     connection = site.runtime.queues.connection
     made = Queue("sending", connection=connection, serializer=JSONSerializer)
