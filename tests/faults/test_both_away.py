@@ -53,7 +53,8 @@ def wait_until_back(service, away):
     def wait(seconds):
         waits.append(seconds)
         away.back()
-        servers.wait_until(service.is_ready)
+        # Each answer comes from one of the web's workers, and every one of them has to be ready.
+        servers.wait_until(lambda: all(service.is_ready() for _ in range(4 * WEB_WORKERS)))
 
     wait.waits = waits
     return wait
