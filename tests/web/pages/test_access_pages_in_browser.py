@@ -1,13 +1,12 @@
 """Tokens, invited domains and one's own results as Chromium shows them: sound, and no wider than the window."""
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
 from browser import WIDTHS, overflows, violations, window
+from pages_served import served
 from site_pages import PASSWORD
 from test_own_results_page import calls
-from werkzeug.serving import make_server
 
 from app.access import domains, tokens
 from app.access.audit import COMMAND
@@ -31,11 +30,8 @@ def address(site):
         domains.invite(connection, "contact-center.agency.gov", given, NOW, COMMAND)
     for month, score in ((11, 5), (10, 4), (8, 3)):
         calls(site, "ana", month, contacts=40, scores=[score] * 30 + [2] * (month - 6))
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site.app) as address:
+        yield address
 
 
 @pytest.mark.parametrize("width", WIDTHS)

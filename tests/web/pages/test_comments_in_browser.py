@@ -1,15 +1,13 @@
 """Comments and responses as Chromium shows them: sound at each width, and usable without script and by keyboard."""
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
 from browser import WIDTHS, overflows, violations
 from comment_pages import fill, opened
-from site_pages import PASSWORD
+from pages_served import served, sign_in
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
 from app.access.people import Access
 from app.access.roles import Role
@@ -19,26 +17,16 @@ NOVEMBER = "since=2026-11-01&until=2026-11-30"
 
 
 @pytest.fixture
-def served(tmp_path, sqlite_url, valkey):
+def commented(tmp_path, sqlite_url, valkey):
     """Where the pages are served, and the ids of the responses."""
     site = opened(tmp_path, sqlite_url, valkey.url)
     ids = fill(site)
     with site.runtime.database.begin() as connection:
         connection.execute(update(Contact).where(Contact.id == "c1").values(external_id="IVR-88121"))
     site.person(access=Access(frozenset({Role.MANAGER}), frozenset({"north"})))
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", ids
-    server.shutdown()
-    server.server_close()
+    with served(site.app) as address:
+        yield address, ids
     site.close()
-
-
-def sign_in(page):
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill("ann@agency.gov")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in").click()
 
 
 def work(page, response_id):
@@ -53,8 +41,8 @@ def work(page, response_id):
     page.get_by_role("button", name="Take on").click()
 
 
-def test_the_pages_work_without_script_and_are_sound_at_each_width(served, chromium):
-    address, ids = served
+def test_the_pages_work_without_script_and_are_sound_at_each_width(commented, chromium):
+    address, ids = commented
     context = chromium.new_context(base_url=address, java_script_enabled=False)
     plain = context.new_page()
     sign_in(plain)

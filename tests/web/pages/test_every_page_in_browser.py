@@ -1,12 +1,9 @@
 """Every page that the application has, as an administrator sees it in Chromium: a new route is looked at by itself."""
 
-import threading
-
 import pytest
 from browser import WIDTHS, overflows, violations
-from site_pages import PASSWORD
+from pages_served import served, sign_in
 from two_units import World, response_id
-from werkzeug.serving import make_server
 
 from app.web.pages.routes import ROUTES
 
@@ -56,11 +53,8 @@ def world(tmp_path, sqlite_url, valkey):
 @pytest.fixture
 def address(world):
     """Where the pages are served."""
-    server = make_server("127.0.0.1", 0, world.site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(world.site.app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -91,14 +85,6 @@ def pages(person_id):
     examples = EXAMPLES | {PEOPLE: f"/people/{person_id}"}
     routes = [route.path for route in ROUTES if "GET" in route.methods and route.path not in NO_PAGES]
     return [examples[path] if "<" in path else path for path in routes]
-
-
-def sign_in(page):
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill("ann@agency.gov")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
 
 
 def unsound(page, path, told):

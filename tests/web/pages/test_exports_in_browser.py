@@ -1,14 +1,12 @@
 """Files and scheduled reports as Chromium shows them: sound at each width, and a file is watched until it is ready."""
 
 import os
-import threading
 from pathlib import Path
 
 import pytest
 from browser import WIDTHS, overflows, violations, window
 from many_responses import store_responses
-from site_pages import PASSWORD
-from werkzeug.serving import make_server
+from pages_served import served, sign_in
 
 from app.access.audit import Actor
 from app.access.people import Access, by_id
@@ -29,19 +27,8 @@ SHOTS = os.environ.get("SHOTS")
 @pytest.fixture
 def address(site):
     """Where the pages are served."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-def sign_in(page, address):
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill("ann@agency.gov")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{address}/")
+    with served(site.app) as address:
+        yield address
 
 
 def order(site, person_id, **fields):
@@ -84,7 +71,7 @@ def fill(site):
 def test_every_page_of_files_and_reports_is_sound_at_each_width(site, address, chromium, width):
     paths = fill(site)
     with window(chromium, address, width) as page:
-        sign_in(page, address)
+        sign_in(page)
         for path in paths:
             page.goto(path)
             assert (path, violations(page), overflows(page)) == (path, {}, False)
@@ -96,7 +83,7 @@ def test_every_page_of_files_and_reports_is_sound_at_each_width(site, address, c
 def test_a_file_is_ordered_watched_and_downloaded(site, address, chromium):
     site.person()
     with window(chromium, address) as page:
-        sign_in(page, address)
+        sign_in(page)
         page.goto("/exports/new")
         page.get_by_text("CSV: one row a response").click()
         page.get_by_role("button", name="Make the file").click()

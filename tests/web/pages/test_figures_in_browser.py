@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from browser import WIDTHS, overflows, violations, window
 from figure_examples import QUARTER, filled
-from site_pages import PASSWORD
-from werkzeug.serving import make_server
+from pages_served import served, sign_in
 
 
 @pytest.fixture
@@ -16,20 +13,13 @@ def address(site):
     """Where the pages are served, with a quarter of figures."""
     filled(site.runtime.database)
     site.person()
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site.app) as address:
+        yield address
 
 
 def test_both_pages_are_sound_at_each_width(address, chromium):
     with window(chromium, address) as page:
-        page.goto("/sign-in")
-        page.get_by_label("E-mail address").fill("ann@agency.gov")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.locator("main").get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{address}/")
+        sign_in(page)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             for path in (f"/drivers?{QUARTER}", f"/funnel?{QUARTER}", "/drivers", "/funnel"):
@@ -39,11 +29,7 @@ def test_both_pages_are_sound_at_each_width(address, chromium):
 
 def test_bars_are_drawn_in_proportion_and_without_a_style_of_their_own(address, chromium):
     with window(chromium, address) as page:
-        page.goto("/sign-in")
-        page.get_by_label("E-mail address").fill("ann@agency.gov")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.locator("main").get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{address}/")
+        sign_in(page)
         page.goto(f"/drivers?{QUARTER}")
         bar = page.locator("svg.diverging").first
         widths = [piece.evaluate("one => one.getBBox().width") for piece in bar.locator("rect").all()]

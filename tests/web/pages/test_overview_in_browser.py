@@ -1,13 +1,12 @@
 """The overview and its notes as Chromium shows them, on a phone, a desk and a wall."""
 
-import threading
 from datetime import date
 
 import pytest
 from browser import overflows, violations
 from overview_examples import LINES, author, draft, lines_file, put, store, two_quarters
-from site_pages import PASSWORD, Site
-from werkzeug.serving import make_server
+from pages_served import served, sign_in
+from site_pages import Site
 
 from app.notes.drafts import NoteKind
 
@@ -32,11 +31,8 @@ def address(tmp_path, sqlite_url, valkey):
     put(database, LINES, ann, draft("The telephones were down from 9 to 11 a.m."))
     storm = {"kind": NoteKind.DISASTER, "first_day": date(2026, 10, 20), "last_day": date(2026, 10, 24)}
     put(database, LINES, ann, draft("A storm closed three offices.", line="benefits", **storm))
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site.app) as address:
+        yield address
     site.close()
 
 
@@ -48,11 +44,7 @@ def page(chromium, address):
     complaints = []
     page.on("console", lambda told: complaints.append(told.text) if "status of 422" not in told.text else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill("ann@agency.gov")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{address}/")
+    sign_in(page)
     yield page
     context.close()
     assert complaints == []

@@ -1,12 +1,10 @@
 """The pages as Chromium shows them: nothing in the console, nothing that axe finds, nothing wider than the window."""
 
-import threading
-
 import pyotp
 import pytest
 from browser import WIDTHS, overflows, violations, window
+from pages_served import fill_in, served, sign_in
 from site_pages import PASSWORD
-from werkzeug.serving import make_server
 
 PAGES = (
     "/",
@@ -23,18 +21,8 @@ PAGES = (
 @pytest.fixture
 def address(site):
     """Where the pages are served."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-def fill_in(page, email="ann@agency.gov", password=PASSWORD):
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(password)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    with served(site.app) as address:
+        yield address
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -44,8 +32,7 @@ def test_every_page_is_sound_at_each_width(site, address, chromium, width):
         for path in ("/", "/sign-in", "/sign-in/forgotten"):
             page.goto(path)
             assert (path, violations(page), overflows(page)) == (path, {}, False)
-        fill_in(page)
-        page.wait_for_url(f"{address}/")
+        sign_in(page)
         for path in PAGES:
             page.goto(path)
             assert (path, violations(page), overflows(page)) == (path, {}, False)
@@ -103,6 +90,22 @@ def test_who_does_nothing_is_warned_and_then_signed_out(site, address, chromium)
         pass_by(100)
         page.wait_for_url(f"{address}/sign-in?left=idle")
         assert "nothing was done for a while" in page.locator("main").inner_text()
+
+
+def test_a_slow_answer_is_waited_for_and_the_page_is_left_once(site, address, chromium):
+    site.person()
+    asked = []
+    with window(chromium, address) as page:
+        page.clock.install()
+        fill_in(page)
+        page.goto("/account")
+        page.route("**/sign-in/left", lambda route: asked.append(route))  # noqa: PLW0108 -- Playwright takes no built-in
+        site.now += 16 * 60
+        page.clock.run_for(16 * 60 * 1000)
+        page.get_by_role("dialog").wait_for()
+        assert len(asked) == 1
+        asked[0].continue_()
+        page.wait_for_url(f"{address}/sign-in?left=idle")
 
 
 def test_it_works_without_script_and_by_keyboard_alone(site, address, chromium):

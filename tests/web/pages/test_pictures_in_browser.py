@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
 from browser import WIDTHS, overflows, violations, window
 from figure_examples import QUARTER, filled
-from site_pages import PASSWORD
+from pages_served import served, sign_in
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from app.pictures.drawing import draw
 from app.records.pictures import KeptPicture
@@ -32,21 +30,14 @@ def address(site):
         keys = connection.execute(select(KeptPicture.key)).scalars().all()
     for key in keys:
         draw(site.runtime.database, key, datetime.now(UTC))
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site.app) as address:
+        yield address
 
 
 def test_pictures_are_seen_and_said_on_every_page_that_has_them(address, chromium):
     for width in WIDTHS:
         with window(chromium, address, width) as page:
-            page.goto("/sign-in")
-            page.get_by_label("E-mail address").fill("ann@agency.gov")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.locator("main").get_by_role("button", name="Sign in").click()
-            page.wait_for_url(f"{address}/")
+            sign_in(page)
             for path, least in PAGES.items():
                 page.goto(f"{path}?{QUARTER}")
                 for summary in page.locator("details.pictures > summary").all():

@@ -1,14 +1,12 @@
 """Alerts, opt-outs, health and the queues as Chromium shows them, and what is done there with a mouse."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from browser import WIDTHS, overflows, violations, window
+from pages_served import served, sign_in
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
-from site_pages import PASSWORD
-from werkzeug.serving import make_server
 
 from app.score_alerts.found import Found
 from app.score_alerts.keeping import keep
@@ -44,19 +42,8 @@ def address(site):
     queue.enqueue_call("operator.truediv", (1, 0), job_id="failed-1", timeout=-1)
     SimpleWorker([queue], connection=connection, serializer=JSONSerializer).work(burst=True, logging_level="CRITICAL")
     site.person()
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-def sign_in(page):
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill("ann@agency.gov")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    with served(site.app) as address:
+        yield address
 
 
 def look_up(page):

@@ -1,13 +1,12 @@
 """Surveys, lines and the plan as Chromium shows them, and a pause and a try by hand."""
 
 import os
-import threading
 
 import pytest
 from browser import WIDTHS, overflows, violations, window
-from site_pages import PASSWORD, Site
+from pages_served import served, sign_in
+from site_pages import Site
 from surveying_site import collect, lines_file
-from werkzeug.serving import make_server
 
 PAGES = {
     "surveys": "/surveys",
@@ -34,19 +33,8 @@ def site(tmp_path, sqlite_url, valkey):
 @pytest.fixture
 def address(site):
     """Where the pages are served."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-def sign_in(page, address):
-    page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill("ann@agency.gov")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{address}/")
+    with served(site.app) as address:
+        yield address
 
 
 def pause(page):
@@ -60,7 +48,7 @@ def pause(page):
 
 def test_every_page_is_sound_at_each_width_and_a_line_is_paused_by_hand(address, chromium):
     with window(chromium, address) as page:
-        sign_in(page, address)
+        sign_in(page)
         pause(page)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
@@ -77,7 +65,7 @@ def test_every_page_is_sound_at_each_width_and_a_line_is_paused_by_hand(address,
 def test_a_line_is_tried_by_hand_without_script_and_the_plan_is_printed(address, chromium):
     context = chromium.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
-    sign_in(page, address)
+    sign_in(page)
     page.goto("/lines/benefits")
     page.get_by_text("Text me", exact=True).click()
     page.get_by_label("Your phone number").fill("202-555-0123")

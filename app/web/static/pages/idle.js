@@ -8,7 +8,10 @@
 
   const seconds = () => Math.ceil((end - Date.now()) / 1000);
   let ticking = 0;
+  let leaving = false;
   function leave() {
+    if (leaving) { return; }
+    leaving = true;
     window.clearInterval(ticking);
     window.location.assign(dialog.dataset.out);
   }
@@ -22,10 +25,17 @@
   }
 
   let asked = false;
+  let asking = false;
+  async function askOnce() {
+    if (asking) { return; } // A slow answer is waited for: it is not asked again at each tick.
+    asking = true;
+    try { await ask(dialog.dataset.left); } finally { asking = false; }
+  }
+
   async function look() {
     if (seconds() > WARN_SECONDS) { asked = false; return; }
     // Another tab of the same person may have put the end off; ask again before leaving.
-    if (!asked || seconds() <= 0) { asked = true; await ask(dialog.dataset.left); }
+    if (!asked || seconds() <= 0) { asked = true; await askOnce(); }
     if (seconds() > WARN_SECONDS) { return; }
     count.textContent = Math.max(0, seconds());
     if (!dialog.open) { dialog.showModal(); }
