@@ -46,3 +46,8 @@ SMS_TEXT_MESSAGES = Channel("sms_text_messages", "text", frozenset({"scale", "ch
 
 CHANNELS = {channel.name: channel for channel in (AUTOMATED_PHONE, SMS_TEXT_MESSAGES)}
 """The channels that the engine asks on, by name. Responses from the others are imported."""
+
+
+def channels_said(names: str) -> str:
+    """The names of one or more channels as running text has them, such as ``text messages``."""
+    return names.replace(SMS_TEXT_MESSAGES.name, "text messages").replace("_", " ")

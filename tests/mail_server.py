@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import socketserver
-import threading
+
+from in_a_thread import InAThread
 
 
-class MailServer(socketserver.ThreadingTCPServer):
+class MailServer(InAThread, socketserver.ThreadingTCPServer):
     """Speaks as much of SMTP (RFC 5321) as a client needs that sends one mail; ``refusals`` are said first."""
 
     allow_reuse_address = True
-    daemon_threads = True
 
     def __init__(self, *refusals):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.refusals, self.mails = list(refusals), []
         self.url = f"smtp://127.0.0.1:{self.server_address[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, *error):
-        self.shutdown()
-        self.server_close()
 
 
 class _Talk(socketserver.StreamRequestHandler):

@@ -7,6 +7,7 @@ from app.overview.scored import Chosen, Scored
 from app.reporting.figures.intervals import Interval
 from app.reporting.figures.scores import Share, percent
 from app.reporting.figures.small_numbers import LEAST_ANSWERS
+from flows.channels import channels_said
 
 HIDDEN = f"fewer than {LEAST_ANSWERS} answers"
 HIDDEN_TOO = f"hidden, since it would give away a score of {HIDDEN}"
@@ -67,12 +68,7 @@ def called(line: str | None, lines: Lines, none: str = "Imported, of no line") -
 
 def subject(line: str | None, channel: str, lines: Lines) -> str:
     """Whose figures they are."""
-    return f"{called(line, lines, 'responses without a line')}, {spoken(channel)}"
-
-
-def spoken(word: str) -> str:
-    """A word of the tables as one says it."""
-    return "text messages" if word == "sms_text_messages" else word.replace("_", " ")
+    return f"{called(line, lines, 'responses without a line')}, {channels_said(channel)}"
 
 
 def cased(word: str) -> str:

@@ -3,10 +3,10 @@
 import hashlib
 import hmac
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from in_a_thread import InAThread
 
 from app.errors import BadInput
 from app.records.schedules import ScheduleDelivery
@@ -15,23 +15,13 @@ from app.telephony.errors import Permanent, Retryable
 from app.telephony.webhook import Call, call
 
 
-class Receiver(ThreadingHTTPServer):
+class Receiver(InAThread, ThreadingHTTPServer):
     """Keeps what it is told, and answers with the statuses that it was given, then 200."""
-
-    daemon_threads = True
 
     def __init__(self, *statuses):
         super().__init__(("127.0.0.1", 0), _Answer)
         self.statuses, self.calls = list(statuses), []
         self.url = f"http://127.0.0.1:{self.server_address[1]}/hook"
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, *error):
-        self.shutdown()
-        self.server_close()
 
 
 class _Answer(BaseHTTPRequestHandler):

@@ -1,32 +1,22 @@
 """A mail is handed over once: what is surely not taken may be tried again, and what may have been is told apart."""
 
 import socketserver
-import threading
 
 import pytest
+from in_a_thread import InAThread
 from mail_server import MailServer
 
 from app.telephony.errors import Permanent, Retryable, Unknown
 from app.telephony.mail import Attached, hand_over, mail_of
 
 
-class Vanishing(socketserver.ThreadingTCPServer):
+class Vanishing(InAThread, socketserver.ThreadingTCPServer):
     """A mail server that hangs up without a word when it is told ``word``."""
-
-    daemon_threads = True
 
     def __init__(self, word):
         super().__init__(("127.0.0.1", 0), _Talk)
         self.word, self.begun, self.taken = word, 0, 0
         self.url = f"smtp://127.0.0.1:{self.server_address[1]}"
-
-    def __enter__(self):
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(self, *error):
-        self.shutdown()
-        self.server_close()
 
 
 class _Talk(socketserver.StreamRequestHandler):

@@ -20,9 +20,10 @@ from app.pictures.look import untitled
 from app.pictures.of_pages import KINDS, Kind, of_drivers, of_funnel, of_overview
 from app.pictures.picture import Picture, Table
 from app.pictures.report.sheet import Sheet
-from app.pictures.words import HIDDEN, called, cased, reach, shown, spoken, told
+from app.pictures.words import HIDDEN, called, cased, reach, shown, told
 from app.reporting.figures.intervals import NOTE
 from app.reporting.fiscal import FiscalQuarter
+from flows.channels import channels_said
 
 _FILTERS = ("line", "survey", "service", "unit", "location", "queue", "channel", "language")
 _COLUMNS = ("Channel", "Complete", "Respondents", "Offered", "Response rate", "Trust", "Satisfaction")
@@ -77,7 +78,7 @@ def write(sheet: Sheet, report: Report, drawn: Callable[[], None] = lambda: None
         if line in figures:
             sheet.table(Table("Figures by channel", _COLUMNS, tuple(map(_row, figures[line]))))
         for channel in figures.get(line, ()):
-            sheet.heading(3, cased(spoken(channel.channel)))
+            sheet.heading(3, cased(channels_said(channel.channel)))
             _say_more(sheet, channel)
             for picture in _of_channel(report, line, channel.channel):
                 _draw(sheet, picture)
@@ -121,7 +122,7 @@ def _begin(sheet: Sheet, report: Report) -> None:
     if "line" in named:
         named["line"] = called(named["line"], report.lines)
     if "channel" in named:
-        named["channel"] = spoken(named["channel"])
+        named["channel"] = channels_said(named["channel"])
     chosen = [f"{name} {value}" for name, value in named.items()]
     sheet.say(f"{cased(', '.join(chosen) or 'all lines')}{_of_units(view)}. {_walk_ins(view)}")
     local = report.made_at.astimezone(view.zone)
@@ -143,7 +144,7 @@ def _row(of: ChannelFigures) -> tuple[str, ...]:
     offered = "not known" if of.rate.offered is None else f"{of.rate.offered:,}"
     counts = (f"{of.completes:,}", f"{of.rate.respondents:,}", offered, str(rate))
     scores = (of.trust if of.trust.n else of.thumbs, of.satisfaction)
-    return (cased(spoken(of.channel)), *counts, *(f"{shown(one)} (n = {one.n:,})" for one in scores))
+    return (cased(channels_said(of.channel)), *counts, *(f"{shown(one)} (n = {one.n:,})" for one in scores))
 
 
 def _say_more(sheet: Sheet, of: ChannelFigures) -> None:

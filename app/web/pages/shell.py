@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.web.pages.door import PageDoor
 from app.web.pages.guard import runtime, signed_in
 from app.web.pages.local_times import FILTERS
+from flows.channels import channels_said
 
 _POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 _HEADERS = {
@@ -119,7 +120,7 @@ def prepare(app: Flask, door: PageDoor, settings: Settings) -> None:
     secure = settings.public_url.startswith("https://") and not settings.local_mode
     app.secret_key = settings.secret_key.get_secret_value()
     app.session_interface = PageSessions()
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS, channels_said=channels_said)
     app.config.update(
         SESSION_COOKIE_NAME="__Host-aftercall" if secure else "aftercall",
         SESSION_COOKIE_SECURE=secure,
