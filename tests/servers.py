@@ -47,6 +47,14 @@ def _die_with_parent() -> None:
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def own_directory(kind: str) -> Path:
+    """A new directory for a server; those of processes that ended without a chance to remove theirs are removed."""
+    for left in Path(tempfile.gettempdir()).glob(f"aftercall-{kind}-*-*"):
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"aftercall-{kind}-{os.getpid()}-"))
+
+
 class Server:
     """One child process that can be killed, frozen and started again on the same address and files."""
 
@@ -117,7 +125,7 @@ class Valkey(Server):
 
     def __init__(self, *, cluster: bool = False) -> None:
         super().__init__()
-        self.directory = Path(tempfile.mkdtemp(prefix="aftercall-valkey-"))
+        self.directory = own_directory("valkey")
         self.socket = str(self.directory / "valkey.sock")
         self.cluster = cluster
         self.bus_port = free_port()
@@ -189,7 +197,7 @@ class Postgres(Server):
     def __init__(self) -> None:
         super().__init__()
         self.programs = postgres_programs()
-        self.directory = Path(tempfile.mkdtemp(prefix="aftercall-postgres-"))
+        self.directory = own_directory("postgres")
         self.account = self._account()
         if self.account:
             os.chown(self.directory, self.account.pw_uid, self.account.pw_gid)
