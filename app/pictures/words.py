@@ -10,7 +10,7 @@ from app.reporting.figures.small_numbers import LEAST_ANSWERS
 from flows.channels import channels_said
 
 HIDDEN = f"fewer than {LEAST_ANSWERS} answers"
-HIDDEN_TOO = f"hidden, since it would give away a score of {HIDDEN}"
+HIDDEN_TOO = f"hidden, since it could give away a score of {HIDDEN}"
 NONE = "no answers"
 
 Figure = Scored | Chosen

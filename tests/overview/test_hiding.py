@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
 from datetime import date, timedelta
 
 import numpy as np
@@ -120,6 +121,26 @@ def test_nothing_hidden_can_be_solved_for(seed):
         if 0 < n < 5:
             more = np.vstack([known, np.array(row(place), dtype=float)])
             assert np.linalg.matrix_rank(more) > rank
+
+
+def sparse(people, *sizes):
+    """Few people in a table of many places."""
+    chance = random.Random(7)
+    return Counter(tuple(map(chance.randrange, sizes)) for _ in range(people))
+
+
+def test_a_table_with_too_many_small_places_is_decided_on_without_the_values_of_its_first_part():
+    inner = sparse(3000, 90, 10, 4)
+    shown = may_be_shown(inner)
+    wholes = Counter()
+    for place, n in inner.items():
+        wholes[place[1:]] += n
+    assert shown == {(WHOLE, *place) for place in may_be_shown(wholes)}
+    assert {(WHOLE, WHOLE, WHOLE), (WHOLE, 3, WHOLE), (WHOLE, 3, 2)} <= shown
+
+
+def test_nothing_is_shown_of_one_that_is_too_large_all_the_same():
+    assert may_be_shown(sparse(8000, 12, 20, 20, 20)) == frozenset()
 
 
 UNITS = {"East": 30, "West": 7, None: 6}

@@ -63,7 +63,7 @@ def test_a_trend_neither_draws_nor_tells_what_is_hidden_or_would_give_it_away(fo
     assert values["Oct 3"] == nothing | {"when": "Oct 3"}
     assert values["Oct 1"] == nothing | {"when": "Oct 1"}
     assert rows["October 3, 2025"] == ("fewer than 5 answers", "", "3")
-    too = "hidden, since it would give away a score of fewer than 5 answers"
+    too = "hidden, since it could give away a score of fewer than 5 answers"
     assert rows["October 1, 2025"] == (too, "", "5")
     assert rows["October 2, 2025"] == ("no answers", "", "0")
     assert rows["October 6, 2025"][::2] == ("4.00", "6")

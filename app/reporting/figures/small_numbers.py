@@ -13,7 +13,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
-from app.reporting.figures.subtraction import Row, given_away, reduced
+from app.reporting.figures.subtraction import Effort, Row, given_away, reduced
 
 LEAST_ANSWERS = 5
 LEAST_COMMENTS = 8
@@ -77,28 +77,32 @@ def shown(
 
     ``unlisted`` are cells that the table does not list but that the others could give away: the rest of a total of
     which only some parts are listed, or the answers that came between two running totals. They are never shown. A
-    cell of n = 0 has no score and nothing to hide. ValueError where a sum does not add up.
+    cell of n = 0 has no score and nothing to hide. ValueError where a sum does not add up; raises TooMuch for a table
+    that would take too long.
     """
+    effort = Effort()
     all_sums = list(sums)
     _check(cells, all_sums)
     hidden = {cell for cell, n in cells.items() if n > 0 and (n < least or cell in unlisted)}
     withheld = {cell for cell in hidden if cell not in unlisted or cells[cell] < least}
-    while further := _further(cells, all_sums, hidden, withheld, least):
+    while further := _further(cells, all_sums, hidden, withheld, least, effort):
         hidden |= further
         withheld |= further
     return frozenset(cell for cell in cells if cell not in hidden and cell not in unlisted)
 
 
-def _further(cells: Mapping[K, int], sums: Sequence[Sum[K]], hidden: set[K], withheld: set[K], least: int) -> set[K]:
+def _further(
+    cells: Mapping[K, int], sums: Sequence[Sum[K]], hidden: set[K], withheld: set[K], least: int, effort: Effort
+) -> set[K]:
     """The cells to hide next: of each subtraction that gives something away the smallest needed, totals last."""
     totals = {total for total, _ in sums}
     places = {cell: place for place, cell in enumerate(cells)}
     # In this order totals are put in terms of their parts, and small cells are left in terms of each other.
     order = sorted(hidden, key=lambda cell: (cell not in totals, cells[cell] < least, places[cell]))
-    rows = reduced([_as_row(one, cells) for one in sums], order)
+    rows = reduced([_as_row(one, cells) for one in sums], order, effort)
     further: set[K] = set()
     small = {cell: cells[cell] for cell in hidden if cell not in totals and cells[cell] < least}
-    for subtraction in given_away(rows, hidden, withheld, small, least):
+    for subtraction in given_away(rows, hidden, withheld, small, least, effort):
         needed = subtraction.keys() - hidden
         if not further.intersection(needed):
             further.add(min(needed, key=lambda cell: (cell in totals, cells[cell], places[cell])))
