@@ -38,8 +38,9 @@ bench: $(TESTING) ## Measure a turn against a constant view, and growth
 bench-exports: $(TESTING) ## Measure exports of a million responses against COPY and the sqlite3 shell
 	@exec $(BIN)/python -m benchmarks.exports
 
-faults: $(TESTING) ## The crowd of 300 and 300, and every part killed or stopped under way; half an hour
-	@FULL=1 CROWD=300 exec $(BIN)/python -m pytest -n 0 tests/end_to_end/test_crowd.py tests/faults tests/outreach/test_sends_anyhow.py
+faults: $(TESTING) ## The crowd of 300 and 300, every part killed or stopped under way, long sequences; half an hour
+	@FULL=1 CROWD=300 exec $(BIN)/python -m pytest -n 0 tests/end_to_end/test_crowd.py tests/faults \
+		tests/outreach/test_sends_anyhow.py tests/counting/test_counted_days.py tests/counting/test_repeat_calls.py
 
 clean: ## Remove what was installed and made, but not .local and .demo, where local mode keeps its data
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

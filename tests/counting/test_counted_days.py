@@ -23,6 +23,7 @@ from counted_people import (
 from entry_examples import BEGAN, QUESTIONS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from length import FULL
 from sqlalchemy import select, update
 
 from app.counting import counting
@@ -34,7 +35,8 @@ from app.records.days import DirtyDay, mark
 from app.records.models import Contact, Response
 from app.records.upserts import number_changes
 
-RUNS = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 15 if FULL else 6
+RUNS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def reported(database, number, chance):

@@ -13,6 +13,7 @@ from alembic.config import Config
 from counted_days import NEW_YORK, check_counted, count_all, counted, forget
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from length import FULL
 from reported_contacts import NOW, a_report, take
 from sqlalchemy import delete, select
 
@@ -22,7 +23,8 @@ from app.records.days import DirtyDay, mark_repeats
 from app.records.migrate import MIGRATIONS, upgrade
 from app.records.models import Contact, Invitation
 
-RUNS = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 15 if FULL else 6
+RUNS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 WEEK = timedelta(days=7)
 
 
