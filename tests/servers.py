@@ -234,6 +234,8 @@ class Postgres(Server):
             "unix_socket_directories": str(self.directory),
             "shared_buffers": "32MB",
             "max_connections": "100",
+            # In its own directory, which goes with it; in shared memory a killed server would leave it behind.
+            "dynamic_shared_memory_type": "mmap",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(self.programs / "postgres"), "-D", str(self.directory / "db"), "-p", str(self.port), *options]
