@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import uuid
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from counted_days import count_all
 from first_versions import first_versions
 from planned_invitations import line
+from response_rows import by_keypad
 from sqlalchemy import insert, select
 
 from app.lines import Lines
@@ -61,32 +61,8 @@ class Watched:
             mark(connection, ((row["line_id"], row["started_at"]) for row in rows))
 
     def _response(self, at, score, changes):
-        made = str(uuid.uuid5(uuid.NAMESPACE_OID, f"watched {next(self._numbers)}"))
-        return {
-            "response_id": made,
-            "source": "aftercall",
-            "source_id": made,
-            "line_id": "benefits",
-            "turn": 7,
-            "entry": "handed_over",
-            "survey_id": "a11-likert",
-            "survey_version": 1,
-            "instrument": "a11-likert",
-            "channel": "automated_phone",
-            "channels_used": ["automated_phone"],
-            "language": "en",
-            "organizational_unit": "north",
-            "offered_at": at,
-            "started_at": at,
-            "status": "complete",
-            "trust_scale": "likert_5",
-            "trust": score,
-            "satisfaction": 4,
-            "answered_count": 7,
-            "tags": [],
-            "created_at": at,
-            "updated_at": at,
-        } | changes
+        own = {"line_id": "benefits", "organizational_unit": "north", "trust": score, "satisfaction": 4}
+        return by_keypad(f"watched {next(self._numbers)}", at, **own | changes)
 
     def sends(self, number, state, at):
         """So many sends of the line ``benefits`` that ended in a state."""

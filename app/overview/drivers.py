@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from app.lines import Lines
 from app.overview.driver_words import messages
-from app.overview.hiding import Place, may_be_shown
 from app.overview.reading import being_counted, sums
 from app.overview.scored import Chosen, Scored, chosen, five, scored
 from app.overview.tallies import CUTS, in_order
@@ -20,6 +19,7 @@ from app.overview.view import View
 from app.records.counted import PRODUCT_COUNTS, PRODUCTS, RESPONSES, SCORE_COUNTS
 from app.records.responses import INDICATORS, SIGNS
 from app.reporting.figures.drivers import Association, NoAssociation, association_of_sums
+from app.reporting.figures.hiding import Place, may_be_shown
 from app.reporting.selection import COLUMNS
 from flows.survey import DRIVERS, SCORES
 

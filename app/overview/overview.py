@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from app.lines import Lines
 from app.outreach.accounts import SpentOn
 from app.overview.changing import RATE, Item, changes, in_brief, in_words
-from app.overview.hiding import WHOLE
 from app.overview.pooled import Pooled, pooled
 from app.overview.reading import being_counted
 from app.overview.scored import Chosen, Scored, chosen, five, scored, two
@@ -23,6 +22,7 @@ from app.overview.tallies import ITEMS, Grain, Key, Tally, grain_of, in_order, t
 from app.overview.view import View
 from app.records.responses import STATUSES
 from app.reporting.figures.changes import Change
+from app.reporting.figures.hiding import WHOLE
 from app.reporting.figures.rates import ResponseRate
 
 

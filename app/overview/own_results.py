@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from app.overview.changing import in_words
-from app.overview.hiding import WHOLE, Place, may_be_shown
 from app.overview.scored import NONE_GIVEN, Scored, scored
 from app.records.contacts import Contact
 from app.records.responses import Response
 from app.reporting.figures.changes import Series, compared_means, judged
+from app.reporting.figures.hiding import WHOLE, Place, may_be_shown
 from app.reporting.figures.small_numbers import LEAST_OF_AN_AGENT
 from app.reporting.fiscal import FiscalQuarter
 from app.reporting.selection import Selection, happened_at

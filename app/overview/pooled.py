@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.overview.hiding import WHOLE
 from app.overview.scored import five
 from app.overview.tallies import Tally
+from app.reporting.figures.hiding import WHOLE
 from app.reporting.figures.pooling import PooledMean, at_fixed_mix
 
 POOLED = ("trust", "satisfaction")

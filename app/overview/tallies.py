@@ -12,12 +12,12 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from app.lines import Lines
-from app.overview.hiding import Place, may_be_shown
 from app.overview.reading import sums
 from app.overview.scored import five, two
 from app.overview.view import Period, View
 from app.records.counted import RESPONSES, SCORE_COUNTS, THUMB_COUNTS
 from app.records.responses import STATUSES
+from app.reporting.figures.hiding import Place, may_be_shown
 from app.reporting.figures.rates import ResponseRate, response_rate
 from app.reporting.selection import COLUMNS
 

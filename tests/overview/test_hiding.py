@@ -12,9 +12,9 @@ import pytest
 from view_examples import BEGINS, LINES, QUARTER, many, response, store, tapped, view
 
 from app.overview.drivers import drivers
-from app.overview.hiding import WHOLE, may_be_shown
 from app.overview.overview import overview
 from app.overview.view import Period
+from app.reporting.figures.hiding import WHOLE, may_be_shown
 
 WEEK = Period(date(2025, 10, 1), date(2025, 10, 7))
 
